@@ -1,0 +1,1 @@
+//! Policy, consents, care relationships, access decisions and the access log.

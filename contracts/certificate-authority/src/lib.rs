@@ -1,0 +1,1 @@
+//! Trust anchors, issuing CAs and certificates, verified on-chain by RFC 5280.

@@ -1,0 +1,1 @@
+//! Who is who: identities, accounts, encryption keys, verification and affiliations.

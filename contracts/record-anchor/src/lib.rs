@@ -1,0 +1,1 @@
+//! Content hashes, Merkle batches, versions and tombstones of sealed records.

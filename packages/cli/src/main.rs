@@ -1,0 +1,3 @@
+//! The `chartseal` program.
+
+fn main() {}

@@ -1,0 +1,1 @@
+//! FHIR R4: split a bundle into records, label them, synthetic patients.

@@ -1,0 +1,1 @@
+//! Releases a share of a record key, sealed to the requester, for a live ticket only.

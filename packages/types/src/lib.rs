@@ -1,0 +1,1 @@
+//! Messages, domain types, events and contract handles: what contracts and clients share.

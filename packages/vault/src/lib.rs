@@ -1,0 +1,1 @@
+//! Content-addressed storage of ciphertext and envelopes over object_store.

@@ -1,0 +1,1 @@
+//! The contracts of artifacts/ run in the VM of the chain.
