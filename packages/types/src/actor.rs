@@ -1,0 +1,124 @@
+//! As whom one acts, for what purpose, to do what.
+
+use cosmwasm_schema::cw_schema::Schemaifier;
+use cosmwasm_schema::cw_serde;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+use crate::IdentityId;
+
+/// A role at an organization: a closed list, no specialties (a specialty would tell the reason for care).
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord, Hash)]
+pub enum Role {
+    /// Physician.
+    Doctor,
+    /// Nurse.
+    Nurse,
+    /// Pharmacist.
+    Pharmacist,
+    /// Keeps an organization's records; writes what was documented elsewhere.
+    RecordsClerk,
+    /// Researcher under an approved protocol.
+    Researcher,
+    /// Examines claims at a payer.
+    ClaimsExaminer,
+    /// Compliance or privacy officer, auditor.
+    ComplianceOfficer,
+}
+
+impl Role {
+    /// All roles.
+    pub const ALL: [Self; 7] = [
+        Self::Doctor,
+        Self::Nurse,
+        Self::Pharmacist,
+        Self::RecordsClerk,
+        Self::Researcher,
+        Self::ClaimsExaminer,
+        Self::ComplianceOfficer,
+    ];
+}
+
+/// For what data is asked: HL7 v3 PurposeOfUse (code system v3-ActReason).
+#[derive(
+    Serialize, Deserialize, JsonSchema, Schemaifier, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+)]
+#[schemaifier(crate = ::cosmwasm_schema::cw_schema)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Purpose {
+    /// Treatment.
+    Treat,
+    /// Emergency treatment.
+    Etreat,
+    /// Break the glass: override by users who are not provisioned.
+    Btg,
+    /// Coordination of care.
+    Coc,
+    /// Healthcare payment.
+    Hpaymt,
+    /// Coverage under a policy.
+    Coverage,
+    /// Coverage authorization.
+    Covauth,
+    /// Healthcare operations.
+    Hoperat,
+    /// Healthcare research.
+    Hresch,
+    /// Clinical trial.
+    Clintrl,
+    /// Public health.
+    Pubhlth,
+    /// At the patient's request.
+    Patrqt,
+    /// At the request of the patient's family or representative.
+    Famrqt,
+    /// Healthcare marketing.
+    Hmarkt,
+}
+
+impl Purpose {
+    /// All purposes.
+    pub const ALL: [Self; 14] = [
+        Self::Treat,
+        Self::Etreat,
+        Self::Btg,
+        Self::Coc,
+        Self::Hpaymt,
+        Self::Coverage,
+        Self::Covauth,
+        Self::Hoperat,
+        Self::Hresch,
+        Self::Clintrl,
+        Self::Pubhlth,
+        Self::Patrqt,
+        Self::Famrqt,
+        Self::Hmarkt,
+    ];
+}
+
+/// What is done with a record.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord, Hash)]
+pub enum Action {
+    /// Open it.
+    Read,
+    /// Write a new one or a new version.
+    Write,
+}
+
+/// As whom one acts.
+#[cw_serde]
+#[derive(Copy, Eq, Hash)]
+pub enum Hat {
+    /// As the patient.
+    #[serde(rename = "self")]
+    Own {},
+    /// In a role at an organization.
+    Organization {
+        /// The organization.
+        organization: IdentityId,
+        /// The role there.
+        role: Role,
+    },
+}
