@@ -44,7 +44,7 @@ impl Role {
 #[derive(
     Serialize, Deserialize, JsonSchema, Schemaifier, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
 )]
-#[schemaifier(crate = ::cosmwasm_schema::cw_schema)]
+#[schemaifier(crate = "::cosmwasm_schema::cw_schema")]
 #[serde(rename_all = "UPPERCASE")]
 pub enum Purpose {
     /// Treatment.

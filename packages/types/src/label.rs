@@ -65,7 +65,7 @@ impl Category {
 #[derive(
     Serialize, Deserialize, JsonSchema, Schemaifier, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
 )]
-#[schemaifier(crate = ::cosmwasm_schema::cw_schema)]
+#[schemaifier(crate = "::cosmwasm_schema::cw_schema")]
 pub enum Confidentiality {
     /// Unrestricted.
     U,
