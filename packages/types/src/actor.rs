@@ -40,60 +40,59 @@ impl Role {
     ];
 }
 
-/// For what data is asked: HL7 v3 PurposeOfUse (code system v3-ActReason).
+/// For what data is asked: HL7 v3 PurposeOfUse (code system v3-ActReason), spelt as HL7 spells it.
 #[derive(
     Serialize, Deserialize, JsonSchema, Schemaifier, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
 )]
 #[schemaifier(crate = "::cosmwasm_schema::cw_schema")]
-#[serde(rename_all = "UPPERCASE")]
 pub enum Purpose {
     /// Treatment.
-    Treat,
+    TREAT,
     /// Emergency treatment.
-    Etreat,
+    ETREAT,
     /// Break the glass: override by users who are not provisioned.
-    Btg,
+    BTG,
     /// Coordination of care.
-    Coc,
+    COC,
     /// Healthcare payment.
-    Hpaymt,
+    HPAYMT,
     /// Coverage under a policy.
-    Coverage,
+    COVERAGE,
     /// Coverage authorization.
-    Covauth,
+    COVAUTH,
     /// Healthcare operations.
-    Hoperat,
+    HOPERAT,
     /// Healthcare research.
-    Hresch,
+    HRESCH,
     /// Clinical trial.
-    Clintrl,
+    CLINTRL,
     /// Public health.
-    Pubhlth,
+    PUBHLTH,
     /// At the patient's request.
-    Patrqt,
+    PATRQT,
     /// At the request of the patient's family or representative.
-    Famrqt,
+    FAMRQT,
     /// Healthcare marketing.
-    Hmarkt,
+    HMARKT,
 }
 
 impl Purpose {
     /// All purposes.
     pub const ALL: [Self; 14] = [
-        Self::Treat,
-        Self::Etreat,
-        Self::Btg,
-        Self::Coc,
-        Self::Hpaymt,
-        Self::Coverage,
-        Self::Covauth,
-        Self::Hoperat,
-        Self::Hresch,
-        Self::Clintrl,
-        Self::Pubhlth,
-        Self::Patrqt,
-        Self::Famrqt,
-        Self::Hmarkt,
+        Self::TREAT,
+        Self::ETREAT,
+        Self::BTG,
+        Self::COC,
+        Self::HPAYMT,
+        Self::COVERAGE,
+        Self::COVAUTH,
+        Self::HOPERAT,
+        Self::HRESCH,
+        Self::CLINTRL,
+        Self::PUBHLTH,
+        Self::PATRQT,
+        Self::FAMRQT,
+        Self::HMARKT,
     ];
 }
 
