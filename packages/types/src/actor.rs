@@ -106,6 +106,11 @@ pub enum Action {
     Write,
 }
 
+impl Action {
+    /// All actions.
+    pub const ALL: [Self; 2] = [Self::Read, Self::Write];
+}
+
 /// As whom one acts.
 #[cw_serde]
 #[derive(Copy, Eq, Hash)]

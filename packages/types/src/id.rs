@@ -170,6 +170,10 @@ fixed_bytes!(
     Fingerprint, 32, "^[0-9a-f]{64}$"
 );
 fixed_bytes!(
+    /// 32 random bytes that keep a hash from being guessed.
+    Salt, 32, "^[0-9a-f]{64}$"
+);
+fixed_bytes!(
     /// A node or root of an RFC 9162 Merkle tree over SHA-256.
     MerkleHash, 32, "^[0-9a-f]{64}$"
 );

@@ -103,6 +103,11 @@ impl Compartment {
         if number < Self::COUNT { Ok(Self(number)) } else { Err(CompartmentError(number)) }
     }
 
+    /// All sixteen.
+    pub fn all() -> [Self; Self::COUNT as usize] {
+        std::array::from_fn(|number| Self(number as u8))
+    }
+
     /// Its number, 0 to 15.
     pub fn number(self) -> u8 {
         self.0

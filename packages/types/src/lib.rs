@@ -1,11 +1,21 @@
 //! Messages, domain types, events and contract handles: what contracts and clients share.
+//!
+//! Messages carry `Unchecked` types with addresses as text; `check` turns them into types that hold. Handles read
+//! other contracts' storage raw, by the keys and values in the `abi` modules.
+
+pub mod access;
+pub mod anchor;
+pub mod governance;
+pub mod identity;
 
 mod actor;
 mod id;
 mod label;
+mod pagination;
 mod set;
 
 pub use actor::{Action, Hat, Purpose, Role};
-pub use id::{Commitment, ContentHash, Fingerprint, IdError, IdentityId, MerkleHash};
+pub use id::{Commitment, ContentHash, Fingerprint, IdError, IdentityId, MerkleHash, Salt};
 pub use label::{Category, Compartment, CompartmentError, Confidentiality, Label, Quarter, QuarterError};
+pub use pagination::{DEFAULT_LIMIT, MAX_LIMIT, page_size};
 pub use set::{Code, CodeSet, Selection, SelectionError};

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use thiserror::Error;
 
-use crate::{Action, Category, Compartment, Purpose};
+use crate::{Action, Category, Compartment, Purpose, Role};
 
 /// A code that has a bit of its own in a [`CodeSet`].
 pub trait Code: Copy {
@@ -26,6 +26,12 @@ impl Code for Purpose {
 }
 
 impl Code for Action {
+    fn bit(self) -> u8 {
+        self as u8
+    }
+}
+
+impl Code for Role {
     fn bit(self) -> u8 {
         self as u8
     }
@@ -130,6 +136,11 @@ impl<T: Code> CodeSet<T> {
     /// Whether the code is selected.
     pub fn contains(self, code: T) -> bool {
         self.0 & (1 << code.bit()) != 0
+    }
+
+    /// The codes of `all` that are selected, in that order.
+    pub fn select(self, all: &[T]) -> Vec<T> {
+        all.iter().copied().filter(|code| self.contains(*code)).collect()
     }
 
     /// The set with one code more.

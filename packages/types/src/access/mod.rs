@@ -1,0 +1,13 @@
+//! Access control: who may read and write what, and why.
+
+mod consent;
+mod decision;
+mod handle;
+mod msg;
+mod policy;
+
+pub use consent::*;
+pub use decision::*;
+pub use handle::AccessControl;
+pub use msg::*;
+pub use policy::*;

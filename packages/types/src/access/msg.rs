@@ -1,0 +1,323 @@
+//! Messages of access control.
+
+use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Addr;
+
+use super::consent::TermsUnchecked;
+use super::decision::{Decision, Explanation, Question, Target};
+use super::policy::{Policy, PolicyUnchecked};
+use crate::governance::{GovernanceMsg, GovernanceResponse};
+use crate::{Action, Fingerprint, Hat, IdentityId, Purpose};
+
+pub use crate::governance::{InstantiateMsg, MigrateMsg};
+
+/// What access control does.
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// The admin proposes a whole policy. What is tighter counts at once; what is looser after 14 days. Replaces a
+    /// proposal that is still pending.
+    ProposePolicy {
+        /// The policy.
+        policy: PolicyUnchecked,
+    },
+    /// The admin withdraws the pending part of a policy.
+    WithdrawPolicy {},
+    /// The patient sets a rule. The response data is the consent's number as JSON.
+    GrantConsent {
+        /// What it says.
+        terms: TermsUnchecked,
+    },
+    /// The patient replaces the terms of a consent in force; the version before is kept. The effect stays.
+    AmendConsent {
+        /// Its number.
+        consent: u32,
+        /// What it says from now on.
+        terms: TermsUnchecked,
+    },
+    /// The patient ends a consent, permit or deny, at once.
+    RevokeConsent {
+        /// Its number.
+        consent: u32,
+    },
+    /// The patient opens a care relationship, or extends it.
+    OpenCare {
+        /// With which organization.
+        organization: IdentityId,
+        /// Until when, Unix seconds, exclusive; at most 90 days ahead.
+        until: u64,
+    },
+    /// Two different affiliates of an organization open a care relationship: the first attests, the second confirms
+    /// within 24 h. The patient is told by event, and can end it; then only the patient opens it again.
+    AttestCare {
+        /// With whom.
+        patient: IdentityId,
+        /// For which organization.
+        organization: IdentityId,
+        /// Until when, Unix seconds, exclusive; at most 90 days ahead. The earlier of the two counts.
+        until: u64,
+    },
+    /// The patient, or an affiliate or account of the organization, ends a care relationship at once.
+    EndCare {
+        /// With whom.
+        patient: IdentityId,
+        /// Of which organization.
+        organization: IdentityId,
+    },
+    /// Decides and records. The response data is an [`OpenResponse`] as JSON, also when everything was denied.
+    Open(Question),
+    /// What every contract does alike.
+    Governance(GovernanceMsg),
+}
+
+/// The answer of `Open`.
+#[cw_serde]
+pub struct OpenResponse {
+    /// The number of the access in the log. It is a ticket if something was permitted.
+    pub access: u64,
+    /// Until when the ticket can live, Unix seconds, exclusive; none when nothing was permitted.
+    pub expires_at: Option<u64>,
+    /// One decision a target, in the order asked.
+    pub decisions: Vec<Decision>,
+}
+
+/// What access control tells.
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// The policy in force and the one pending.
+    #[returns(PolicyResponse)]
+    Policy {},
+    /// A policy version.
+    #[returns(PolicyVersionResponse)]
+    PolicyVersion {
+        /// Its number, from 1.
+        version: u32,
+    },
+    /// A consent; the version in force or last in force unless told.
+    #[returns(ConsentResponse)]
+    Consent {
+        /// Whose.
+        patient: IdentityId,
+        /// Its number.
+        consent: u32,
+        /// Which version.
+        version: Option<u32>,
+    },
+    /// A patient's consents, ended ones too.
+    #[returns(Vec<ConsentResponse>)]
+    Consents {
+        /// Whose.
+        patient: IdentityId,
+        /// After this number.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The care relationship of a patient with an organization.
+    #[returns(CareResponse)]
+    Care {
+        /// Whose.
+        patient: IdentityId,
+        /// With which organization.
+        organization: IdentityId,
+    },
+    /// A patient's care relationships, ended ones too.
+    #[returns(Vec<CareResponse>)]
+    CareRelationships {
+        /// Whose.
+        patient: IdentityId,
+        /// After this organization.
+        start_after: Option<IdentityId>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// What `Open` would decide for an account, as a trace of the rules; nothing is recorded.
+    #[returns(ExplainResponse)]
+    Explain {
+        /// Who would ask.
+        account: String,
+        /// What.
+        question: Question,
+    },
+    /// An access of the log and whether it is a live ticket now: what trustees and gateway ask at every read.
+    #[returns(TicketResponse)]
+    Ticket {
+        /// Its number.
+        access: u64,
+    },
+    /// An access of the log.
+    #[returns(AccessEntry)]
+    Access {
+        /// Its number.
+        access: u64,
+    },
+    /// A patient's log, oldest first unless told.
+    #[returns(LogResponse)]
+    PatientLog {
+        /// Whose.
+        patient: IdentityId,
+        /// After this place in that patient's log.
+        start_after: Option<u64>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+        /// Newest first.
+        newest_first: Option<bool>,
+    },
+    /// The whole log in total order.
+    #[returns(LogResponse)]
+    Log {
+        /// After this access.
+        start_after: Option<u64>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// Who governs the contract.
+    #[returns(GovernanceResponse)]
+    Governance {},
+}
+
+/// The policy in force and the one pending.
+#[cw_serde]
+pub struct PolicyResponse {
+    /// The one that counts now.
+    pub current: PolicyVersionResponse,
+    /// The one that counts later.
+    pub pending: Option<PolicyVersionResponse>,
+}
+
+/// A version of the policy.
+#[cw_serde]
+pub struct PolicyVersionResponse {
+    /// Its number, from 1.
+    pub version: u32,
+    /// From when it counts, Unix seconds.
+    pub effective_at: u64,
+    /// What it says.
+    pub policy: Policy,
+}
+
+/// A consent.
+#[cw_serde]
+pub struct ConsentResponse {
+    /// Whose.
+    pub patient: IdentityId,
+    /// Its number among that patient's, from 1.
+    pub consent: u32,
+    /// This version, from 1.
+    pub version: u32,
+    /// What it says.
+    pub terms: TermsUnchecked,
+    /// The account that set this version.
+    pub by: Addr,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// Uses left, where they are bounded.
+    pub uses_left: Option<u32>,
+    /// Who ended it, and when.
+    pub ended: Option<ConsentEnd>,
+    /// Whether it is in force now.
+    pub in_force: bool,
+}
+
+/// The end of a consent.
+#[cw_serde]
+pub struct ConsentEnd {
+    /// The account that ended it.
+    pub by: Addr,
+    /// When, Unix seconds.
+    pub at: u64,
+}
+
+/// A care relationship.
+#[cw_serde]
+pub struct CareResponse {
+    /// Whose.
+    pub patient: IdentityId,
+    /// With which organization.
+    pub organization: IdentityId,
+    /// Whether it is open now.
+    pub open: bool,
+    /// Since when, Unix seconds; none while only one affiliate attested it.
+    pub opened_at: Option<u64>,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+    /// Who opened it: the patient, or two affiliates.
+    pub opened_by: Vec<IdentityId>,
+    /// When it was ended before its time, and by whom.
+    pub ended: Option<CareEnd>,
+}
+
+/// The end of a care relationship before its time.
+#[cw_serde]
+pub struct CareEnd {
+    /// Who.
+    pub by: IdentityId,
+    /// When, Unix seconds.
+    pub at: u64,
+}
+
+/// The answer of `Explain`.
+#[cw_serde]
+pub struct ExplainResponse {
+    /// Who would ask.
+    pub requester: IdentityId,
+    /// The policy version that was looked at.
+    pub policy_version: u32,
+    /// One explanation a target, in the order asked.
+    pub explanations: Vec<Explanation>,
+}
+
+/// One access of the log. Never edited, never removed.
+#[cw_serde]
+pub struct AccessEntry {
+    /// Its place in total order, from 1.
+    pub access: u64,
+    /// Its place in the patient's log, from 1.
+    pub number: u64,
+    /// Whose records.
+    pub patient: IdentityId,
+    /// Who asked.
+    pub requester: IdentityId,
+    /// As whom.
+    pub hat: Hat,
+    /// What was asked for.
+    pub target: Target,
+    /// For what.
+    pub purpose: Purpose,
+    /// To do what.
+    pub action: Action,
+    /// The certificate named.
+    pub certificate: Option<Fingerprint>,
+    /// The policy version that counted.
+    pub policy_version: u32,
+    /// One decision a target.
+    pub decisions: Vec<Decision>,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// At which height.
+    pub height: u64,
+    /// Until when it can be a ticket, Unix seconds, exclusive; none when nothing was permitted.
+    pub expires_at: Option<u64>,
+}
+
+/// An access and whether it is a live ticket now.
+#[cw_serde]
+pub struct TicketResponse {
+    /// The access.
+    pub entry: AccessEntry,
+    /// Whether it lives for at least one target.
+    pub alive: bool,
+    /// Whether its time is over.
+    pub expired: bool,
+    /// For each target: what deciding again says now. A target that was denied stays denied.
+    pub decisions: Vec<Decision>,
+}
+
+/// A page of the log.
+#[cw_serde]
+pub struct LogResponse {
+    /// The accesses.
+    pub entries: Vec<AccessEntry>,
+    /// How many there are in all.
+    pub total: u64,
+}

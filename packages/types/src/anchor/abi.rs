@@ -1,0 +1,40 @@
+//! Storage that other contracts read raw. Version 1.
+//!
+//! These keys and values are an ABI: a change breaks contracts that are already deployed, so it needs a new
+//! version, a migration and a new golden test. What is absent never grants.
+
+use cosmwasm_schema::cw_serde;
+use cw_storage_plus::Map;
+
+use super::domain::{Author, RecordStatus};
+use crate::{ContentHash, IdentityId, Label, Quarter};
+
+/// Version of this ABI.
+pub const VERSION: u16 = 1;
+
+/// (patient, record) → what others need to know of it in one read.
+pub const RECORDS: Map<(IdentityId, ContentHash), RecordRow> = Map::new("records");
+
+/// A record in one row. Also the tombstone, once it is erased.
+#[cw_serde]
+pub struct RecordRow {
+    /// What the chain sees of it.
+    pub label: Label,
+    /// No finer than a quarter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quarter: Option<Quarter>,
+    /// Who wrote it.
+    pub author: Author,
+    /// Where it stands.
+    pub status: RecordStatus,
+    /// From when it counts as erased, Unix seconds, once that was asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub erased_from: Option<u64>,
+}
+
+impl RecordRow {
+    /// Erased, or due to be: an erasure that nobody has carried out yet denies all the same.
+    pub fn is_erased(&self, now: u64) -> bool {
+        self.status == RecordStatus::Erased || self.erased_from.is_some_and(|from| from <= now)
+    }
+}

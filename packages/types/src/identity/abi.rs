@@ -1,0 +1,72 @@
+//! Storage that other contracts read raw. Version 1.
+//!
+//! These keys and values are an ABI: a change breaks contracts that are already deployed, so it needs a new
+//! version, a migration and a new golden test. What is absent never grants.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::Addr;
+use cw_storage_plus::Map;
+use serde::{Deserialize, Serialize};
+
+use super::domain::{Kind, Status};
+use crate::{CodeSet, IdentityId, Role};
+
+/// Version of this ABI.
+pub const VERSION: u16 = 1;
+
+/// account → the identity it controls.
+pub const ACCOUNTS: Map<&Addr, IdentityId> = Map::new("accounts");
+/// identity → what others need to know of it in one read.
+pub const IDENTITIES: Map<IdentityId, IdentityRow> = Map::new("identities");
+/// practitioner → its affiliations in force, at most 8.
+pub const AFFILIATIONS: Map<IdentityId, Vec<Affiliation>> = Map::new("affiliations");
+/// organization → registrar, while it is one.
+pub const REGISTRARS: Map<IdentityId, RegistrarRow> = Map::new("registrars");
+
+/// An identity in one row.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct IdentityRow {
+    /// What kind of subject.
+    pub kind: Kind,
+    /// Where it stands.
+    pub status: Status,
+    /// Until when its verification counts, Unix seconds, exclusive; 0 before the first.
+    pub verified_until: u64,
+    /// Until when it is frozen, Unix seconds, exclusive; 0 when it never was.
+    pub frozen_until: u64,
+    /// The version of the encryption key that counts.
+    pub key_version: u32,
+    /// The roles it may offer, when it is an organization. An affiliation in another role is not in force.
+    pub roles: CodeSet<Role>,
+}
+
+impl IdentityRow {
+    /// Verified, not suspended or revoked, not frozen.
+    pub fn is_active(&self, now: u64) -> bool {
+        self.status == Status::Active && now < self.verified_until && !self.is_frozen(now)
+    }
+
+    /// Frozen by one of its accounts.
+    pub fn is_frozen(&self, now: u64) -> bool {
+        now < self.frozen_until
+    }
+}
+
+/// An affiliation in force.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct Affiliation {
+    /// Where.
+    pub organization: IdentityId,
+    /// As what.
+    pub role: Role,
+    /// Since when, Unix seconds.
+    pub since: u64,
+}
+
+/// An organization that may verify identities.
+#[cw_serde]
+pub struct RegistrarRow {
+    /// Since when, Unix seconds.
+    pub since: u64,
+}

@@ -1,0 +1,42 @@
+//! Raw reads of the identity registry by other contracts: a storage read each, not a contract call.
+
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
+
+use super::abi::{ACCOUNTS, AFFILIATIONS, Affiliation, IDENTITIES, IdentityRow, REGISTRARS};
+use crate::IdentityId;
+
+/// The identity registry at an address.
+#[cw_serde]
+pub struct IdentityRegistry(pub Addr);
+
+impl IdentityRegistry {
+    /// The identity that an account controls.
+    pub fn identity_of(&self, querier: &QuerierWrapper<'_>, account: &Addr) -> StdResult<Option<IdentityId>> {
+        ACCOUNTS.query(querier, self.0.clone(), account)
+    }
+
+    /// An identity's row.
+    pub fn identity(&self, querier: &QuerierWrapper<'_>, id: IdentityId) -> StdResult<Option<IdentityRow>> {
+        IDENTITIES.query(querier, self.0.clone(), id)
+    }
+
+    /// Whether an identity is known and active.
+    pub fn is_active(&self, querier: &QuerierWrapper<'_>, id: IdentityId, now: u64) -> StdResult<bool> {
+        Ok(self.identity(querier, id)?.is_some_and(|row| row.is_active(now)))
+    }
+
+    /// The affiliations in force of a practitioner, whether or not the organizations are active.
+    pub fn affiliations(
+        &self,
+        querier: &QuerierWrapper<'_>,
+        practitioner: IdentityId,
+    ) -> StdResult<Vec<Affiliation>> {
+        Ok(AFFILIATIONS.query(querier, self.0.clone(), practitioner)?.unwrap_or_default())
+    }
+
+    /// Whether an identity is a registrar now: appointed, and active itself.
+    pub fn is_registrar(&self, querier: &QuerierWrapper<'_>, id: IdentityId, now: u64) -> StdResult<bool> {
+        Ok(REGISTRARS.query(querier, self.0.clone(), id)?.is_some() && self.is_active(querier, id, now)?)
+    }
+}

@@ -1,0 +1,11 @@
+//! The identity registry: who is who.
+
+pub mod abi;
+mod domain;
+mod handle;
+mod msg;
+
+pub use abi::{Affiliation, IdentityRow, RegistrarRow};
+pub use domain::*;
+pub use handle::IdentityRegistry;
+pub use msg::*;

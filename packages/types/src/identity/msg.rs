@@ -1,0 +1,214 @@
+//! Messages of the identity registry.
+
+use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Addr;
+
+use super::abi::Affiliation;
+use super::domain::{
+    AffiliationPeriod, AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, KeyVersion, Kind,
+    PendingChange, Status, StatusChange, StatusReason, Verification,
+};
+use crate::governance::{GovernanceMsg, GovernanceResponse};
+use crate::{Commitment, IdentityId, Role};
+
+pub use crate::governance::{InstantiateMsg, MigrateMsg};
+
+/// What the identity registry does.
+#[cw_serde]
+pub enum ExecuteMsg {
+    /// The sender registers itself. The response data is the new [`IdentityId`] as JSON.
+    Register {
+        /// What kind of subject.
+        kind: Kind,
+        /// The public half of a key made on the client.
+        encryption_key: EncryptionKeyUnchecked,
+        /// Salted commitment to the evidence that a registrar will be shown.
+        evidence: Commitment,
+    },
+    /// A registrar verifies a pending identity, or verifies an active one anew.
+    Verify {
+        /// Whom.
+        identity: IdentityId,
+        /// How well proofed.
+        level: AssuranceLevel,
+        /// Salted commitment to the evidence seen.
+        evidence: Commitment,
+        /// Until when it counts, Unix seconds; at most 3 years ahead.
+        expires_at: u64,
+    },
+    /// A registrar or the admin suspends, reinstates or revokes an identity; its own account may revoke it.
+    SetStatus {
+        /// Whose.
+        identity: IdentityId,
+        /// The new status: active (from suspended), suspended or revoked.
+        status: Status,
+        /// Why.
+        reason: StatusReason,
+    },
+    /// The admin appoints an active organization as registrar.
+    AppointRegistrar {
+        /// Which.
+        organization: IdentityId,
+    },
+    /// The admin dismisses a registrar. What it verified goes on to count.
+    DismissRegistrar {
+        /// Which.
+        organization: IdentityId,
+    },
+    /// A registrar, not the organization itself, or the admin says which roles an organization may offer. Replaces
+    /// the list before; affiliations in a role that is no longer there end for decisions at once.
+    Accredit {
+        /// Which organization.
+        organization: IdentityId,
+        /// The roles, without repeats.
+        roles: Vec<Role>,
+    },
+    /// Any account freezes its identity for 14 days: nothing can be done in its name meanwhile.
+    Freeze {},
+    /// Any account proposes a change of accounts or key, which waits 72 h.
+    ProposeChange {
+        /// What.
+        change: ChangeUnchecked,
+    },
+    /// Any account withdraws a change that waits.
+    CancelChange {
+        /// Its number.
+        number: u32,
+    },
+    /// Applies a change whose time has come: by the new account for `add_account`, by any account otherwise.
+    ApplyChange {
+        /// Of which identity.
+        identity: IdentityId,
+        /// Its number.
+        number: u32,
+    },
+    /// An organization offers a practitioner a role it is accredited for.
+    OfferAffiliation {
+        /// To whom.
+        practitioner: IdentityId,
+        /// As what.
+        role: Role,
+    },
+    /// The practitioner accepts.
+    AcceptAffiliation {
+        /// From whom.
+        organization: IdentityId,
+        /// As what.
+        role: Role,
+    },
+    /// Either side ends an affiliation or an offer, at once.
+    EndAffiliation {
+        /// Who.
+        practitioner: IdentityId,
+        /// Where.
+        organization: IdentityId,
+        /// As what.
+        role: Role,
+    },
+    /// What every contract does alike.
+    Governance(GovernanceMsg),
+}
+
+/// What the identity registry tells.
+#[cw_serde]
+#[derive(QueryResponses)]
+pub enum QueryMsg {
+    /// An identity.
+    #[returns(IdentityResponse)]
+    Identity {
+        /// Which.
+        id: IdentityId,
+    },
+    /// The identity that an account controls.
+    #[returns(Option<IdentityId>)]
+    IdentityOf {
+        /// The account.
+        account: String,
+    },
+    /// The accounts of an identity.
+    #[returns(Vec<Addr>)]
+    Accounts {
+        /// Whose.
+        id: IdentityId,
+    },
+    /// Every change of status, oldest first.
+    #[returns(Vec<StatusChange>)]
+    StatusHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// A version of the encryption key; the one that counts unless told.
+    #[returns(KeyVersion)]
+    EncryptionKey {
+        /// Whose.
+        id: IdentityId,
+        /// Which version.
+        version: Option<u32>,
+    },
+    /// Changes that wait.
+    #[returns(Vec<PendingChange>)]
+    PendingChanges {
+        /// Whose.
+        id: IdentityId,
+    },
+    /// The affiliations in force of a practitioner.
+    #[returns(Vec<Affiliation>)]
+    Affiliations {
+        /// Whose.
+        practitioner: IdentityId,
+    },
+    /// Every period, offers and ended ones too, oldest first.
+    #[returns(Vec<AffiliationPeriod>)]
+    AffiliationHistory {
+        /// Whose.
+        practitioner: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The registrars.
+    #[returns(Vec<IdentityId>)]
+    Registrars {
+        /// After this one.
+        start_after: Option<IdentityId>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// Who governs the contract.
+    #[returns(GovernanceResponse)]
+    Governance {},
+}
+
+/// An identity as it stands now.
+#[cw_serde]
+pub struct IdentityResponse {
+    /// Which.
+    pub id: IdentityId,
+    /// As a decentralized identifier.
+    pub did: String,
+    /// What kind of subject.
+    pub kind: Kind,
+    /// Where it stands.
+    pub status: Status,
+    /// Until when its verification counts, Unix seconds, exclusive; 0 before the first.
+    pub verified_until: u64,
+    /// Until when it is frozen, Unix seconds, exclusive; 0 when it never was.
+    pub frozen_until: u64,
+    /// The version of the encryption key that counts.
+    pub key_version: u32,
+    /// The roles it may offer, when it is an organization.
+    pub roles: Vec<Role>,
+    /// Whether it counts now.
+    pub active: bool,
+    /// Commitment given at registration.
+    pub evidence: Commitment,
+    /// Unix seconds.
+    pub registered_at: u64,
+    /// The verification that counts or counted last.
+    pub verification: Option<Verification>,
+}
