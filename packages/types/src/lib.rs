@@ -5,6 +5,7 @@
 
 pub mod access;
 pub mod anchor;
+pub mod certificate;
 pub mod governance;
 pub mod identity;
 

@@ -2,7 +2,6 @@
 
 pub mod abi;
 mod domain;
-pub mod event;
 mod handle;
 mod msg;
 
