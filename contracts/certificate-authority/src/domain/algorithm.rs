@@ -66,9 +66,15 @@ impl SignatureAlgorithm {
         let (parsed, parameters_fit) = match oid {
             ECDSA_WITH_SHA_256 => (Self::EcdsaSha256, algorithm.parameters.is_none()),
             ID_ED_25519 => (Self::Ed25519, algorithm.parameters.is_none()),
-            SHA_256_WITH_RSA_ENCRYPTION => (Self::RsaPkcs1(HashAlgorithm::Sha256), null_or_absent(&algorithm)),
-            SHA_384_WITH_RSA_ENCRYPTION => (Self::RsaPkcs1(HashAlgorithm::Sha384), null_or_absent(&algorithm)),
-            SHA_512_WITH_RSA_ENCRYPTION => (Self::RsaPkcs1(HashAlgorithm::Sha512), null_or_absent(&algorithm)),
+            SHA_256_WITH_RSA_ENCRYPTION => {
+                (Self::RsaPkcs1(HashAlgorithm::Sha256), null_or_absent(&algorithm))
+            }
+            SHA_384_WITH_RSA_ENCRYPTION => {
+                (Self::RsaPkcs1(HashAlgorithm::Sha384), null_or_absent(&algorithm))
+            }
+            SHA_512_WITH_RSA_ENCRYPTION => {
+                (Self::RsaPkcs1(HashAlgorithm::Sha512), null_or_absent(&algorithm))
+            }
             ID_RSASSA_PSS => {
                 let hash = algorithm.parameters.and_then(pss_hash);
                 (Self::RsaPss(hash.unwrap_or(HashAlgorithm::Sha256)), hash.is_some())

@@ -108,7 +108,8 @@ impl<'a> Tbs<'a> {
                     _ => None,
                 };
                 let (serial, algorithm) = (reader.decode()?, reader.decode()?);
-                let (issuer, validity, subject) = (reader.tlv_bytes()?, reader.decode()?, reader.tlv_bytes()?);
+                let (issuer, validity, subject) =
+                    (reader.tlv_bytes()?, reader.decode()?, reader.tlv_bytes()?);
                 let key = reader.decode()?;
                 let mut unique_identifier = false;
                 while let Some(ISSUER_UNIQUE_ID | SUBJECT_UNIQUE_ID) = reader.peek_byte() {

@@ -17,7 +17,9 @@ pub enum ParseError {
         got: usize,
     },
     /// Not DER, or not of the expected structure.
-    #[error("expected a {what} in DER, got other bytes ({reason}); convert PEM with `openssl x509 -outform DER`")]
+    #[error(
+        "expected a {what} in DER, got other bytes ({reason}); convert PEM with `openssl x509 -outform DER`"
+    )]
     Der {
         /// What was parsed.
         what: &'static str,
@@ -25,13 +27,17 @@ pub enum ParseError {
         reason: der::Error,
     },
     /// A bit string whose length is not a whole number of bytes.
-    #[error("expected the {what} as whole bytes, got a bit string with unused bits; make the certificate anew")]
+    #[error(
+        "expected the {what} as whole bytes, got a bit string with unused bits; make the certificate anew"
+    )]
     UnusedBits {
         /// Which bit string.
         what: &'static str,
     },
     /// Not X.509 version 3 or PKCS#10 version 1.
-    #[error("expected a {what} of version {expected}, got another; certificates need extensions, so version 3")]
+    #[error(
+        "expected a {what} of version {expected}, got another; certificates need extensions, so version 3"
+    )]
     Version {
         /// What was parsed.
         what: &'static str,
@@ -39,22 +45,30 @@ pub enum ParseError {
         expected: u8,
     },
     /// Serial number zero, negative or longer than 20 octets (RFC 5280 §4.1.2.2).
-    #[error("expected a positive serial number of at most 20 octets, got {octets} octets or zero or negative; issue with another serial")]
+    #[error(
+        "expected a positive serial number of at most 20 octets, got {octets} octets or zero or negative; issue with another serial"
+    )]
     Serial {
         /// Octets of the encoded integer.
         octets: usize,
     },
     /// The algorithm inside the signed part is not the one outside (RFC 5280 §4.1.1.2).
-    #[error("expected the same signature algorithm inside and outside the signed part, got two; issue it anew")]
+    #[error(
+        "expected the same signature algorithm inside and outside the signed part, got two; issue it anew"
+    )]
     AlgorithmMismatch,
     /// A signature algorithm this contract does not verify.
-    #[error("expected a signature by ECDSA P-256 with SHA-256, Ed25519 or RSA with SHA-256, 384 or 512, got algorithm {oid}; sign with one of these")]
+    #[error(
+        "expected a signature by ECDSA P-256 with SHA-256, Ed25519 or RSA with SHA-256, 384 or 512, got algorithm {oid}; sign with one of these"
+    )]
     SignatureAlgorithm {
         /// The algorithm.
         oid: ObjectIdentifier,
     },
     /// Parameters of a signature algorithm that are not as its standard says.
-    #[error("expected the standard parameters of algorithm {oid}, got others; for RSA-PSS use MGF1 with the same hash and a salt as long as the hash")]
+    #[error(
+        "expected the standard parameters of algorithm {oid}, got others; for RSA-PSS use MGF1 with the same hash and a salt as long as the hash"
+    )]
     AlgorithmParameters {
         /// The algorithm.
         oid: ObjectIdentifier,
@@ -78,10 +92,14 @@ pub enum ParseError {
         bits: usize,
     },
     /// An RSA exponent that is even, below 65537 or longer than four bytes.
-    #[error("expected an odd RSA exponent from 65537 to 4294967295, got another; make a key with exponent 65537")]
+    #[error(
+        "expected an odd RSA exponent from 65537 to 4294967295, got another; make a key with exponent 65537"
+    )]
     RsaExponent,
     /// A time that RFC 5280 §4.1.2.5 wants encoded otherwise, or an empty validity.
-    #[error("expected not_before no later than not_after, as UTCTime up to 2049 and GeneralizedTime from 2050, got otherwise; issue it anew")]
+    #[error(
+        "expected not_before no later than not_after, as UTCTime up to 2049 and GeneralizedTime from 2050, got otherwise; issue it anew"
+    )]
     Validity,
     /// Issuer or subject unique identifiers, which RFC 5280 §4.1.2.8 forbids.
     #[error("expected no unique identifiers, got some; RFC 5280 forbids them")]
@@ -108,13 +126,17 @@ pub enum ParseError {
         oid: ObjectIdentifier,
     },
     /// A critical extension this contract does not process (RFC 5280 §4.2).
-    #[error("expected no critical extension but those of RFC 5280 that are checked here, got {oid}; leave it out")]
+    #[error(
+        "expected no critical extension but those of RFC 5280 that are checked here, got {oid}; leave it out"
+    )]
     UnknownCriticalExtension {
         /// The extension.
         oid: ObjectIdentifier,
     },
     /// An extension whose criticality is not as RFC 5280 says.
-    #[error("expected the extension {oid} to be critical = {critical}, got the opposite; see RFC 5280 §4.2.1")]
+    #[error(
+        "expected the extension {oid} to be critical = {critical}, got the opposite; see RFC 5280 §4.2.1"
+    )]
     Criticality {
         /// The extension.
         oid: ObjectIdentifier,
@@ -133,10 +155,14 @@ pub enum ParseError {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Error)]
 pub enum SignatureError {
     /// The algorithm needs another kind of key.
-    #[error("expected a signature algorithm that fits the signer's key, got one for another kind of key; check which CA signed")]
+    #[error(
+        "expected a signature algorithm that fits the signer's key, got one for another kind of key; check which CA signed"
+    )]
     WrongKeyKind,
     /// Verification failed.
-    #[error("expected a signature by the named key over these bytes, got one that does not verify; check which key signed, and that nothing was changed")]
+    #[error(
+        "expected a signature by the named key over these bytes, got one that does not verify; check which key signed, and that nothing was changed"
+    )]
     Invalid,
 }
 
@@ -147,28 +173,42 @@ pub enum PathError {
     #[error(transparent)]
     Signature(#[from] SignatureError),
     /// A trust anchor that is not self-signed.
-    #[error("expected a self-signed trust anchor, got issuer and subject that differ; add the root certificate")]
+    #[error(
+        "expected a self-signed trust anchor, got issuer and subject that differ; add the root certificate"
+    )]
     NotSelfSigned,
     /// A CA below an anchor with its own name as issuer.
-    #[error("expected an issuer other than the certificate itself, got a self-issued one; add roots as trust anchors")]
+    #[error(
+        "expected an issuer other than the certificate itself, got a self-issued one; add roots as trust anchors"
+    )]
     SelfIssued,
     /// The issuer's name is not the subject of the CA that is said to have issued it.
-    #[error("expected the issuer name to equal the subject of the named CA, byte for byte, got another; name the CA that signed")]
+    #[error(
+        "expected the issuer name to equal the subject of the named CA, byte for byte, got another; name the CA that signed"
+    )]
     IssuerName,
     /// The authority key identifier is missing or names another key.
-    #[error("expected an authority key identifier that equals the issuer's subject key identifier, got none or another; issue with authorityKeyIdentifier=keyid")]
+    #[error(
+        "expected an authority key identifier that equals the issuer's subject key identifier, got none or another; issue with authorityKeyIdentifier=keyid"
+    )]
     AuthorityKeyIdentifier,
     /// A CA without subject key identifier.
-    #[error("expected a subject key identifier on a CA certificate, got none; issue with subjectKeyIdentifier=hash")]
+    #[error(
+        "expected a subject key identifier on a CA certificate, got none; issue with subjectKeyIdentifier=hash"
+    )]
     SubjectKeyIdentifier,
     /// Not a CA certificate.
     #[error("expected a CA certificate (critical basicConstraints with cA), got another; add only CAs here")]
     NotCa,
     /// A CA that may not sign certificates and CRLs.
-    #[error("expected a critical keyUsage with keyCertSign and cRLSign on a CA, got less; issue the CA with both")]
+    #[error(
+        "expected a critical keyUsage with keyCertSign and cRLSign on a CA, got less; issue the CA with both"
+    )]
     CaKeyUsage,
     /// A CA whose extended key usage leaves out client authentication.
-    #[error("expected a CA without extendedKeyUsage or with clientAuth in it, got others only; issue the CA with clientAuth")]
+    #[error(
+        "expected a CA without extendedKeyUsage or with clientAuth in it, got others only; issue the CA with clientAuth"
+    )]
     CaExtendedKeyUsage,
     /// A CA without subject name.
     #[error("expected a CA with a subject name, got an empty one; give the CA a name")]
@@ -180,13 +220,17 @@ pub enum PathError {
         max: usize,
     },
     /// A path length constraint above is used up.
-    #[error("expected no CA below a path length of {max}, got one more; issue from a CA with a longer path length")]
+    #[error(
+        "expected no CA below a path length of {max}, got one more; issue from a CA with a longer path length"
+    )]
     PathLength {
         /// The constraint of the CA above.
         max: u8,
     },
     /// It is not valid at this time.
-    #[error("expected a certificate valid at {now}, got one valid from {not_before} to {not_after}; renew it or wait")]
+    #[error(
+        "expected a certificate valid at {now}, got one valid from {not_before} to {not_after}; renew it or wait"
+    )]
     NotValidNow {
         /// The time of checking, unix seconds.
         now: u64,
@@ -196,7 +240,9 @@ pub enum PathError {
         not_after: u64,
     },
     /// It outlasts its issuer.
-    #[error("expected not_after no later than the issuer's {issuer_not_after}, got {not_after}; issue for a shorter time")]
+    #[error(
+        "expected not_after no later than the issuer's {issuer_not_after}, got {not_after}; issue for a shorter time"
+    )]
     OutlastsIssuer {
         /// Last second of validity.
         not_after: u64,
@@ -204,7 +250,9 @@ pub enum PathError {
         issuer_not_after: u64,
     },
     /// A name is outside what a CA above permits.
-    #[error("expected names within the name constraints of every CA above, got another; issue from a CA that may certify this name")]
+    #[error(
+        "expected names within the name constraints of every CA above, got another; issue from a CA that may certify this name"
+    )]
     NameConstraints,
 }
 
@@ -212,25 +260,37 @@ pub enum PathError {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub enum ProfileError {
     /// The subject holds something else than a common name that is the DID.
-    #[error("expected an empty subject or a common name equal to the DID only, got another; names of persons do not belong on a chain")]
+    #[error(
+        "expected an empty subject or a common name equal to the DID only, got another; names of persons do not belong on a chain"
+    )]
     Subject,
     /// The subject alternative name is not the DID alone.
-    #[error("expected the DID of the requester as the sole subject alternative name (URI), got another; put nothing else there")]
+    #[error(
+        "expected the DID of the requester as the sole subject alternative name (URI), got another; put nothing else there"
+    )]
     AlternativeName,
     /// An empty subject needs a critical subject alternative name (RFC 5280 §4.2.1.6).
-    #[error("expected a critical subjectAltName beside an empty subject, got one that is not critical; mark it critical")]
+    #[error(
+        "expected a critical subjectAltName beside an empty subject, got one that is not critical; mark it critical"
+    )]
     AlternativeNameNotCritical,
     /// It is a CA certificate.
     #[error("expected an end-entity certificate, got a CA; leave cA and the path length out")]
     IsCa,
     /// Key usage is absent, not critical, without digitalSignature or with CA uses.
-    #[error("expected a critical keyUsage with digitalSignature and without keyCertSign and cRLSign, got another; issue with keyUsage=critical,digitalSignature")]
+    #[error(
+        "expected a critical keyUsage with digitalSignature and without keyCertSign and cRLSign, got another; issue with keyUsage=critical,digitalSignature"
+    )]
     KeyUsage,
     /// Extended key usage without client authentication or with unrelated uses.
-    #[error("expected an extendedKeyUsage of clientAuth, or of clientAuth and serverAuth, or none, got another; issue with extendedKeyUsage=clientAuth")]
+    #[error(
+        "expected an extendedKeyUsage of clientAuth, or of clientAuth and serverAuth, or none, got another; issue with extendedKeyUsage=clientAuth"
+    )]
     ExtendedKeyUsage,
     /// An extension that the profile does not list.
-    #[error("expected no extension but basicConstraints, keyUsage, extendedKeyUsage, key identifiers and subjectAltName, got {oid}; leave it out: a certificate must carry no other data")]
+    #[error(
+        "expected no extension but basicConstraints, keyUsage, extendedKeyUsage, key identifiers and subjectAltName, got {oid}; leave it out: a certificate must carry no other data"
+    )]
     Extension {
         /// The extension.
         oid: ObjectIdentifier,
@@ -266,16 +326,22 @@ pub enum RequestError {
     #[error(transparent)]
     Signature(#[from] SignatureError),
     /// It names no one, or another than the requester's DID.
-    #[error("expected the DID of the requester as common name or as subject alternative name (URI), and no other name, got otherwise; make the request for your own DID")]
+    #[error(
+        "expected the DID of the requester as common name or as subject alternative name (URI), and no other name, got otherwise; make the request for your own DID"
+    )]
     Names,
     /// An attribute that would put data on the chain.
-    #[error("expected no attribute but extensionRequest, got {oid}; leave it out: a request is public on the chain")]
+    #[error(
+        "expected no attribute but extensionRequest, got {oid}; leave it out: a request is public on the chain"
+    )]
     Attribute {
         /// The attribute.
         oid: ObjectIdentifier,
     },
     /// A requested extension that the profile does not list.
-    #[error("expected no requested extension but basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier and subjectAltName, got {oid}; leave it out")]
+    #[error(
+        "expected no requested extension but basicConstraints, keyUsage, extendedKeyUsage, subjectKeyIdentifier and subjectAltName, got {oid}; leave it out"
+    )]
     Extension {
         /// The extension.
         oid: ObjectIdentifier,

@@ -124,7 +124,11 @@ impl Extensions {
 
     fn add(&mut self, oid: ObjectIdentifier, critical: bool, value: &[u8]) -> Result<(), ParseError> {
         let must_be = |expected| {
-            if critical == expected { Ok(()) } else { Err(ParseError::Criticality { oid, critical: expected }) }
+            if critical == expected {
+                Ok(())
+            } else {
+                Err(ParseError::Criticality { oid, critical: expected })
+            }
         };
         match oid {
             ID_CE_BASIC_CONSTRAINTS => {

@@ -64,7 +64,9 @@ impl DistinguishedName {
             let rdn = der::asn1::SetOfVec::try_from(vec![value]).ok()?;
             Name::from(vec![rdn.into()]).to_der().ok()
         };
-        [Tag::Utf8String, Tag::PrintableString].into_iter().any(|tag| expected(tag).as_ref() == Some(&self.der))
+        [Tag::Utf8String, Tag::PrintableString]
+            .into_iter()
+            .any(|tag| expected(tag).as_ref() == Some(&self.der))
     }
 
     /// Whether it lies in the subtree of `base`: its first components equal those of the base.
@@ -92,15 +94,14 @@ fn normalized(value: &der::asn1::Any) -> Vec<u8> {
         Tag::Utf8String | Tag::PrintableString | Tag::Ia5String => String::from_utf8(bytes.to_vec()).ok(),
         Tag::TeletexString => Some(bytes.iter().map(|byte| char::from(*byte)).collect()),
         Tag::BmpString => {
-            let units = bytes.chunks(2).map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)));
+            let units =
+                bytes.chunks(2).map(|pair| pair.iter().fold(0, |unit, byte| unit << 8 | u16::from(*byte)));
             char::decode_utf16(units).collect::<Result<String, _>>().ok()
         }
         _ => None,
     };
     match text {
-        Some(text) => {
-            text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().into_bytes()
-        }
+        Some(text) => text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().into_bytes(),
         None => bytes.to_vec(),
     }
 }

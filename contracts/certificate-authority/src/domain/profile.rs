@@ -25,10 +25,7 @@ pub fn check(certificate: &Certificate, did: &str, key: &PublicKey) -> Result<()
     check_names(certificate, did)?;
     match extensions.key_usage {
         Some(usage)
-            if usage.critical
-                && usage.digital_signature()
-                && !usage.cert_sign()
-                && !usage.crl_sign() => {}
+            if usage.critical && usage.digital_signature() && !usage.cert_sign() && !usage.crl_sign() => {}
         _ => return Err(ProfileError::KeyUsage),
     }
     if !extensions.extended_key_usage.as_deref().is_none_or(permitted_uses) {
@@ -67,9 +64,7 @@ fn check_no_other_data(extensions: &Extensions) -> Result<(), ProfileError> {
         return Err(ProfileError::Extension { oid: ID_CE_NAME_CONSTRAINTS });
     }
     match extensions.subject_key_id.as_ref().map(Vec::len) {
-        Some(got) if got > MAX_KEY_ID => {
-            Err(ProfileError::SubjectKeyIdentifier { max: MAX_KEY_ID, got })
-        }
+        Some(got) if got > MAX_KEY_ID => Err(ProfileError::SubjectKeyIdentifier { max: MAX_KEY_ID, got }),
         _ => Ok(()),
     }
 }

@@ -30,9 +30,15 @@ pub fn verify(
             let key = rsa_key(modulus, *exponent)?;
             let signature = pkcs1v15::Signature::try_from(signature).map_err(|_| SignatureError::Invalid)?;
             match hash {
-                HashAlgorithm::Sha256 => pkcs1v15::VerifyingKey::<Sha256>::new(key).verify(message, &signature),
-                HashAlgorithm::Sha384 => pkcs1v15::VerifyingKey::<Sha384>::new(key).verify(message, &signature),
-                HashAlgorithm::Sha512 => pkcs1v15::VerifyingKey::<Sha512>::new(key).verify(message, &signature),
+                HashAlgorithm::Sha256 => {
+                    pkcs1v15::VerifyingKey::<Sha256>::new(key).verify(message, &signature)
+                }
+                HashAlgorithm::Sha384 => {
+                    pkcs1v15::VerifyingKey::<Sha384>::new(key).verify(message, &signature)
+                }
+                HashAlgorithm::Sha512 => {
+                    pkcs1v15::VerifyingKey::<Sha512>::new(key).verify(message, &signature)
+                }
             }
             .is_ok()
         }
