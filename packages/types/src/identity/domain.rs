@@ -93,7 +93,7 @@ pub enum KeySuite {
     X25519,
     /// HPKE with DHKEM(P-256, HKDF-SHA256), KEM id 0x0010: 65 bytes, SEC1 uncompressed.
     P256,
-    /// RSA-OAEP with SHA-256, 3072 to 4096 bit: the DER of an RFC 8017 RSAPublicKey.
+    /// RSA-OAEP with SHA-256, 3072 to 4096 bit: the DER of a SubjectPublicKeyInfo (RFC 5280).
     RsaOaep,
 }
 
@@ -104,8 +104,8 @@ impl KeySuite {
             Self::XWing => 1216..=1216,
             Self::X25519 => 32..=32,
             Self::P256 => 65..=65,
-            // SEQUENCE of a modulus of 3072 to 4096 bit and an exponent of up to 4 octets.
-            Self::RsaOaep => 396..=528,
+            // A SubjectPublicKeyInfo with a modulus of 3072 to 4096 bit and an exponent of 1 to 4 octets.
+            Self::RsaOaep => 420..=554,
         }
     }
 }
