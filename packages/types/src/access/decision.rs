@@ -61,6 +61,28 @@ pub enum Rule {
     Default,
 }
 
+impl Rule {
+    /// The rules in the order in which they are looked at.
+    pub const ORDER: [Self; 11] = [
+        Self::Erased,
+        Self::Own,
+        Self::Retracted,
+        Self::Standing,
+        Self::PolicyDeny,
+        Self::Denial,
+        Self::Representative,
+        Self::Consent,
+        Self::Care,
+        Self::Emergency,
+        Self::Default,
+    ];
+
+    /// What the rule says when it applies: each rule only ever permits, or only ever denies.
+    pub fn permits(self) -> bool {
+        matches!(self, Self::Own | Self::Representative | Self::Consent | Self::Care | Self::Emergency)
+    }
+}
+
 /// What exactly made rule 4 deny.
 #[cw_serde]
 #[derive(Copy, Eq)]
@@ -81,6 +103,7 @@ pub enum StandingFault {
 
 /// What was decided of one record or label.
 #[cw_serde]
+#[derive(Copy, Eq)]
 pub struct Decision {
     /// Whether it is permitted.
     pub permitted: bool,
@@ -90,6 +113,23 @@ pub struct Decision {
     pub fault: Option<StandingFault>,
     /// The consent that decided, with rules 6 and 8.
     pub consent: Option<u32>,
+}
+
+impl Decision {
+    /// What a rule decides, without more to say.
+    pub fn by(rule: Rule) -> Self {
+        Self { permitted: rule.permits(), rule, fault: None, consent: None }
+    }
+
+    /// Rule 4 denies, for a fault.
+    pub fn by_fault(fault: StandingFault) -> Self {
+        Self { fault: Some(fault), ..Self::by(Rule::Standing) }
+    }
+
+    /// Rule 6 or 8 decides, by a consent.
+    pub fn by_consent(rule: Rule, consent: u32) -> Self {
+        Self { consent: Some(consent), ..Self::by(rule) }
+    }
 }
 
 /// One step of the decision order, as `Explain` tells it.

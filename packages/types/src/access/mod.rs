@@ -2,6 +2,7 @@
 
 mod consent;
 mod decision;
+pub mod event;
 mod handle;
 mod msg;
 mod policy;

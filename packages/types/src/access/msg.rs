@@ -27,7 +27,8 @@ pub enum ExecuteMsg {
         /// What it says.
         terms: TermsUnchecked,
     },
-    /// The patient replaces the terms of a consent in force; the version before is kept. The effect stays.
+    /// The patient replaces the terms of a consent that has not ended; the version before is kept. The effect stays;
+    /// uses count anew.
     AmendConsent {
         /// Its number.
         consent: u32,
@@ -192,6 +193,8 @@ pub struct PolicyVersionResponse {
     pub version: u32,
     /// From when it counts, Unix seconds.
     pub effective_at: u64,
+    /// When it was withdrawn or replaced before it counted, Unix seconds; it never counts then.
+    pub withdrawn_at: Option<u64>,
     /// What it says.
     pub policy: Policy,
 }

@@ -44,6 +44,7 @@ impl CategoryRule {
 
 /// What policy says of a role, a purpose and an action. A category without a rule is denied.
 #[cw_serde]
+#[derive(Eq)]
 pub struct PolicyRow {
     /// In which role.
     pub role: Role,
@@ -74,8 +75,9 @@ pub struct PolicyUnchecked {
     pub longest_ticket: u64,
 }
 
-/// A policy without contradictions.
+/// A policy without contradictions and without rows or rules that say nothing.
 #[cw_serde]
+#[derive(Eq)]
 pub struct Policy {
     /// At most one row a (role, purpose, action), sorted by them.
     pub rows: Vec<PolicyRow>,
@@ -125,7 +127,8 @@ pub enum PolicyError {
 }
 
 impl PolicyUnchecked {
-    /// Checks that the policy answers each question once, and sorts it.
+    /// Checks that the policy answers each question once, sorts it and leaves out what says nothing, so that two
+    /// policies that mean the same are equal.
     pub fn check(self) -> Result<Policy, PolicyError> {
         if !(60..=86_400).contains(&self.longest_ticket) {
             return Err(PolicyError::Ticket { got: self.longest_ticket });
@@ -153,6 +156,9 @@ impl PolicyUnchecked {
             }
         }
         rows.sort_by_key(|row| (row.role, row.purpose, row.action));
+        for row in &mut rows {
+            row.rules.retain(|rule| rule.permit_up_to.is_some() || rule.consent_up_to.is_some());
+        }
         for pair in rows.windows(2) {
             if let [a, b] = pair
                 && (a.role, a.purpose, a.action) == (b.role, b.purpose, b.action)
@@ -160,6 +166,7 @@ impl PolicyUnchecked {
                 return Err(PolicyError::DuplicateRow { role: a.role, purpose: a.purpose, action: a.action });
             }
         }
+        rows.retain(|row| !row.rules.is_empty());
         Ok(Policy { rows, longest_ticket: self.longest_ticket })
     }
 }
