@@ -18,6 +18,8 @@ pub const RECORDS: Map<(IdentityId, ContentHash), RecordRow> = Map::new("records
 /// A record in one row. Also the tombstone, once it is erased.
 #[cw_serde]
 pub struct RecordRow {
+    /// Its number among that patient's records, from 1.
+    pub number: u64,
     /// What the chain sees of it.
     pub label: Label,
     /// No finer than a quarter.
@@ -27,7 +29,7 @@ pub struct RecordRow {
     pub author: Author,
     /// Where it stands.
     pub status: RecordStatus,
-    /// From when it counts as erased, Unix seconds, once that was asked for.
+    /// From when it counts as erased, Unix seconds; set while an erasure is under way and once it is done.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub erased_from: Option<u64>,
 }

@@ -15,9 +15,11 @@ pub struct Descriptor {
     pub label: Label,
     /// When it was written or observed, no finer than a quarter.
     pub quarter: Option<Quarter>,
-    /// The record that this one replaces as head of its chain of versions.
+    /// The record that this one replaces as head of its chain of versions: one of the same author's side, current or
+    /// retracted.
     pub supersedes: Option<ContentHash>,
-    /// Until when the law keeps it from being erased, Unix seconds; at most 30 years ahead.
+    /// Until when the law keeps it from being erased, Unix seconds, exclusive; at most 30 years ahead. An
+    /// organization's records only.
     pub retain_until: Option<u64>,
 }
 
@@ -90,6 +92,39 @@ pub struct DeletionReceipt {
     pub at: u64,
 }
 
+/// What happened to a record after it became known, or to a tombstone that came first.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub enum Happening {
+    /// Its author's side withdrew it.
+    Retracted {
+        /// Why.
+        reason: RetractionReason,
+    },
+    /// It must not be erased for now.
+    Held {
+        /// Why.
+        reason: HoldReason,
+        /// Until when, Unix seconds, exclusive.
+        until: u64,
+        /// Whether that stopped an erasure that was under way.
+        stopped_erasure: bool,
+    },
+    /// A hold was ended before its time.
+    HoldReleased {},
+    /// The patient asked to have it erased.
+    ErasureRequested {
+        /// On what ground.
+        basis: ErasureBasis,
+        /// From when it counts as erased unless stopped, Unix seconds.
+        erased_from: u64,
+    },
+    /// The patient took that back.
+    ErasureCancelled {},
+    /// It became a tombstone.
+    Erased {},
+}
+
 /// Where a record stands.
 #[cw_serde]
 #[derive(Copy, Eq)]
@@ -98,7 +133,8 @@ pub enum RecordStatus {
     Current,
     /// Replaced by a later version; still readable.
     Superseded,
-    /// Withdrawn by its author's organization.
+    /// Withdrawn by its author's organization, or by the patient who wrote it. A later version can replace it, and it
+    /// stays retracted.
     Retracted,
     /// Gone.
     Erased,

@@ -1,9 +1,10 @@
 //! Messages of the record anchor.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
+use cosmwasm_std::Addr;
 
 use super::domain::{
-    Author, DeletionReceipt, Descriptor, ErasureBasis, HoldReason, RecordStatus, RetractionReason,
+    Author, DeletionReceipt, Descriptor, ErasureBasis, Happening, HoldReason, RecordStatus, RetractionReason,
 };
 use crate::governance::{GovernanceMsg, GovernanceResponse};
 use crate::{Commitment, ContentHash, Fingerprint, IdentityId, Label, MerkleHash, Quarter, Role, Salt};
@@ -26,8 +27,9 @@ pub struct Leaf {
 /// What the record anchor does.
 #[cw_serde]
 pub enum ExecuteMsg {
-    /// Makes up to 100 records of one patient known. The sender holds a live ticket to write for that patient
-    /// which covers every label.
+    /// Makes up to 100 records of one patient known. The sender holds a live ticket to write for that patient which
+    /// covers each: by its label, or because it is the next version, under the same label, of a record that the
+    /// ticket names.
     Anchor {
         /// Whose records.
         patient: IdentityId,
@@ -50,8 +52,8 @@ pub enum ExecuteMsg {
         /// How many leaves, 1 to 2^20.
         size: u64,
     },
-    /// Makes a record of a batch known: by a holder of a live write ticket of the batch's organization, or by the
-    /// patient, who confirms it.
+    /// Makes a record of a batch known: by a holder of a live write ticket of the batch's organization which covers
+    /// it as in `anchor`, or by the patient, who confirms it. Its author is who anchored the batch.
     ProveRecord {
         /// The batch.
         batch: u64,
@@ -64,8 +66,8 @@ pub enum ExecuteMsg {
         /// The write ticket; none when the patient confirms.
         ticket: Option<u64>,
     },
-    /// The author's organization withdraws the head of a chain of versions. Sent by a holder of a live write ticket
-    /// of that organization for that patient, or by the organization's own account.
+    /// The author's organization withdraws the head of a chain of versions. Sent by its own account or by one of its
+    /// affiliates; what a patient wrote, the patient withdraws.
     Retract {
         /// Whose record.
         patient: IdentityId,
@@ -74,7 +76,8 @@ pub enum ExecuteMsg {
         /// Why.
         reason: RetractionReason,
     },
-    /// The author's organization or the admin stops erasure until a time, at most a year ahead.
+    /// The author's organization or the admin stops erasure until a time, at most a year ahead. An erasure under way
+    /// ends with it. A hold can be renewed by who placed it; the admin's gives way to nobody's.
     Hold {
         /// Whose record.
         patient: IdentityId,
@@ -82,10 +85,10 @@ pub enum ExecuteMsg {
         record: ContentHash,
         /// Why.
         reason: HoldReason,
-        /// Until when, Unix seconds.
+        /// Until when, Unix seconds, exclusive.
         until: u64,
     },
-    /// Who placed the hold, or the admin, ends it.
+    /// Who placed the hold, or the admin, ends it. An erasure that it stopped has to be asked for again.
     ReleaseHold {
         /// Whose record.
         patient: IdentityId,
@@ -161,6 +164,26 @@ pub enum QueryMsg {
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
+    /// What happened to a record since it became known, oldest first. Never edited.
+    #[returns(Vec<HistoryEntry>)]
+    History {
+        /// Whose.
+        patient: IdentityId,
+        /// Which.
+        record: ContentHash,
+        /// After this entry.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The erasure of a record, asked for or done; also of one that was never made known.
+    #[returns(Option<ErasureResponse>)]
+    Erasure {
+        /// Whose.
+        patient: IdentityId,
+        /// Which.
+        record: ContentHash,
+    },
     /// A batch.
     #[returns(BatchResponse)]
     Batch {
@@ -189,11 +212,11 @@ pub struct RecordResponse {
     pub number: u64,
     /// SHA-256 of the sealed bytes.
     pub record: ContentHash,
-    /// How many sealed bytes.
-    pub size: u64,
+    /// How many sealed bytes; none once it is erased.
+    pub size: Option<u64>,
     /// What the chain sees of it.
     pub label: Label,
-    /// No finer than a quarter.
+    /// No finer than a quarter; none once it is erased.
     pub quarter: Option<Quarter>,
     /// Who wrote it.
     pub author: Author,
@@ -207,7 +230,7 @@ pub struct RecordResponse {
     pub batch: Option<u64>,
     /// Unix seconds.
     pub anchored_at: u64,
-    /// Retention by law.
+    /// Retention by law, Unix seconds, exclusive.
     pub retain_until: Option<u64>,
     /// A hold in force.
     pub hold: Option<HoldResponse>,
@@ -222,8 +245,12 @@ pub struct RecordResponse {
 pub struct HoldResponse {
     /// Why.
     pub reason: HoldReason,
-    /// Until when, Unix seconds.
+    /// Until when, Unix seconds, exclusive.
     pub until: u64,
+    /// When it was placed, Unix seconds.
+    pub placed_at: u64,
+    /// Whether the admin placed it; the author's organization otherwise.
+    pub by_admin: bool,
 }
 
 /// A retraction.
@@ -242,10 +269,25 @@ pub struct ErasureResponse {
     pub basis: ErasureBasis,
     /// When it was asked for, Unix seconds.
     pub requested_at: u64,
-    /// From when it counts, Unix seconds.
+    /// From when it counts, Unix seconds, whether or not anybody completed it.
     pub erased_from: u64,
-    /// Who reported that copies are gone.
+    /// When it was turned into a tombstone, Unix seconds.
+    pub completed_at: Option<u64>,
+    /// Who reported that copies are gone, in the order of their identities.
     pub receipts: Vec<DeletionReceipt>,
+}
+
+/// One thing that happened to a record.
+#[cw_serde]
+pub struct HistoryEntry {
+    /// Counts up from 1 for each record.
+    pub number: u32,
+    /// What.
+    pub happening: Happening,
+    /// The account that did it.
+    pub by: Addr,
+    /// Unix seconds.
+    pub at: u64,
 }
 
 /// A page of records.
@@ -264,6 +306,9 @@ pub struct BatchResponse {
     pub batch: u64,
     /// Whose.
     pub organization: IdentityId,
+    /// Who anchored it, and as whom: the author of its records. The organization's own account counts as its records
+    /// clerk.
+    pub author: Author,
     /// RFC 9162 root.
     pub root: MerkleHash,
     /// How many leaves.
