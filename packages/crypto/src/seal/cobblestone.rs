@@ -1,0 +1,197 @@
+//! C2SP chunked-encryption with AES-256-GCM and SHA-512: Cobblestone-256, <https://c2sp.org/chunked-encryption>.
+//!
+//! ```text
+//! salt (24) ‖ commitment (32) ‖ chunk 0 ‖ chunk 1 ‖ … ‖ final chunk
+//! ```
+//!
+//! Every chunk but the final one holds 16 KiB, the final one less; each has a tag of 16 bytes. Being short is what
+//! marks the end, so neither a truncated nor an extended file opens.
+
+use std::io::{self, Read, Write};
+
+use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::constant_time::verify_slices_are_equal;
+use aws_lc_rs::hkdf;
+use zeroize::Zeroizing;
+
+use super::error::{OpenError, SealError};
+use crate::primitives::{self, BackendError};
+
+/// Plaintext bytes of every chunk but the final one.
+pub const CHUNK: usize = 16 * 1024;
+/// Bytes that authentication adds to each chunk.
+pub const TAG: usize = primitives::TAG;
+/// Bytes before the first chunk.
+pub const HEADER: usize = SALT + COMMITMENT;
+
+const SALT: usize = 24;
+const COMMITMENT: usize = 32;
+const SEALED_CHUNK: usize = CHUNK + TAG;
+const INFO: &[u8] = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0";
+const MAX_CHUNKS: u64 = 1 << 38;
+/// Chunks handled at once: large enough that reads and writes cost nothing, small enough for the processor's cache.
+const BATCH: usize = 16;
+
+/// How many bytes a message of `len` bytes has when sealed.
+pub const fn sealed_len(len: u64) -> u64 {
+    len.saturating_add(HEADER as u64).saturating_add((len / CHUNK as u64 + 1).saturating_mul(TAG as u64))
+}
+
+/// The key and base nonce of one message.
+struct Chunks {
+    key: LessSafeKey,
+    base_nonce: [u8; 12],
+}
+
+impl Chunks {
+    /// Derives them, with the commitment that says by its bytes whether key, salt and context are the right ones.
+    fn derive(
+        key: &[u8; 32],
+        salt: &[u8; SALT],
+        context: &[u8],
+    ) -> Result<(Self, [u8; COMMITMENT]), BackendError> {
+        let output: Zeroizing<[u8; 76]> = primitives::expand(hkdf::HKDF_SHA512, key, &[INFO, salt, context])?;
+        let (mut base_nonce, mut commitment) = ([0; 12], [0; COMMITMENT]);
+        let (key, rest) = output.split_at(32);
+        let (nonce, rest) = rest.split_at(12);
+        base_nonce.copy_from_slice(nonce);
+        commitment.copy_from_slice(rest);
+        let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_| BackendError("a cipher"))?;
+        Ok((Self { key: LessSafeKey::new(key), base_nonce }, commitment))
+    }
+
+    fn nonce(&self, index: u64) -> Nonce {
+        let mut nonce = self.base_nonce;
+        nonce.iter_mut().rev().zip(index.to_le_bytes()).for_each(|(byte, count)| *byte ^= count);
+        Nonce::assume_unique_for_key(nonce)
+    }
+
+    /// Seals a chunk that has room for its tag at the end.
+    fn seal(&self, index: u64, chunk: &mut [u8]) -> Result<(), BackendError> {
+        let failure = BackendError("a sealed chunk");
+        let (plaintext, room) = chunk.split_last_chunk_mut::<TAG>().ok_or(failure)?;
+        let tag = self.key.seal_in_place_separate_tag(self.nonce(index), Aad::empty(), plaintext);
+        room.copy_from_slice(tag.map_err(|_| failure)?.as_ref());
+        Ok(())
+    }
+
+    /// Opens a chunk in its place.
+    fn open<'a>(&self, index: u64, chunk: &'a mut [u8]) -> Result<&'a [u8], OpenError> {
+        if chunk.len() < TAG {
+            return Err(OpenError::Truncated);
+        }
+        self.key
+            .open_in_place(self.nonce(index), Aad::empty(), chunk)
+            .map(|plaintext| &*plaintext)
+            .map_err(|_| OpenError::Damaged { chunk: index })
+    }
+}
+
+/// Seals all that `reader` gives under `key`, bound to `context`; memory does not grow with the message.
+///
+/// The salt is random, so one key may seal many messages; a record's key seals one.
+pub fn seal(
+    key: &[u8; 32],
+    context: &[u8],
+    mut reader: impl Read,
+    mut writer: impl Write,
+) -> Result<(), SealError> {
+    let salt = primitives::random()?;
+    let (chunks, commitment) = Chunks::derive(key, &salt, context)?;
+    writer.write_all(salt.as_slice()).map_err(SealError::Write)?;
+    writer.write_all(&commitment).map_err(SealError::Write)?;
+
+    let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
+    let mut index = 0;
+    loop {
+        let mut written = 0;
+        let mut last = false;
+        for slot in buffer.chunks_exact_mut(SEALED_CHUNK) {
+            let (plaintext, _) = slot.split_at_mut(CHUNK);
+            let read = fill(&mut reader, plaintext).map_err(SealError::Read)?;
+            if index >= MAX_CHUNKS {
+                return Err(SealError::TooLong);
+            }
+            let (chunk, _) = slot.split_at_mut(read + TAG);
+            chunks.seal(index, chunk)?;
+            written += chunk.len();
+            index += 1;
+            last = read < CHUNK;
+            if last {
+                break;
+            }
+        }
+        let (sealed, _) = buffer.split_at(written);
+        writer.write_all(sealed).map_err(SealError::Write)?;
+        if last {
+            return Ok(());
+        }
+    }
+}
+
+/// Opens what [`seal`] made, and gives `writer` nothing but verified plaintext.
+///
+/// On an error what was written is the beginning of the message, verified but not whole.
+pub fn open(
+    key: &[u8; 32],
+    context: &[u8],
+    reader: impl Read,
+    mut writer: impl Write,
+) -> Result<(), OpenError> {
+    open_with(key, context, reader, |plaintext| writer.write_all(plaintext).map_err(OpenError::Write))
+}
+
+/// [`open`] with a function that takes the plaintext, a chunk at a time.
+pub(super) fn open_with(
+    key: &[u8; 32],
+    context: &[u8],
+    mut reader: impl Read,
+    mut take: impl FnMut(&[u8]) -> Result<(), OpenError>,
+) -> Result<(), OpenError> {
+    let mut header = [0; HEADER];
+    if fill(&mut reader, &mut header).map_err(OpenError::Read)? < HEADER {
+        return Err(OpenError::Truncated);
+    }
+    let chunks = from_header(key, context, &header)?;
+
+    let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
+    let mut index = 0;
+    loop {
+        let read = fill(&mut reader, &mut buffer).map_err(OpenError::Read)?;
+        let last = read < buffer.len();
+        let (sealed, _) = buffer.split_at_mut(read);
+        let mut whole = sealed.chunks_exact_mut(SEALED_CHUNK);
+        for chunk in whole.by_ref() {
+            take(chunks.open(index, chunk)?)?;
+            index += 1;
+            if index >= MAX_CHUNKS {
+                return Err(OpenError::TooLong);
+            }
+        }
+        if last {
+            return take(chunks.open(index, whole.into_remainder())?);
+        }
+    }
+}
+
+/// Checks the header's commitment before anything is decrypted.
+fn from_header(key: &[u8; 32], context: &[u8], header: &[u8; HEADER]) -> Result<Chunks, OpenError> {
+    let (salt, committed) = header.split_first_chunk::<SALT>().ok_or(OpenError::Truncated)?;
+    let (chunks, commitment) = Chunks::derive(key, salt, context)?;
+    verify_slices_are_equal(&commitment, committed).map_err(|_| OpenError::Key)?;
+    Ok(chunks)
+}
+
+/// Reads until the buffer is full or the input ends.
+fn fill(reader: &mut impl Read, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match reader.read(rest) {
+            Ok(0) => break,
+            Ok(read) => filled += read.min(rest.len()),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}

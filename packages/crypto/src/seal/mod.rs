@@ -1,0 +1,11 @@
+//! Sealing of records: C2SP chunked-encryption (Cobblestone-256), framed, padded, addressed by hash.
+
+mod cobblestone;
+mod error;
+mod frame;
+mod record;
+
+pub use cobblestone::{CHUNK, HEADER, TAG, open, seal, sealed_len};
+pub use error::{OpenError, SealError};
+pub use frame::{MAX_CONTENT, padded_len};
+pub use record::{RecordContext, SealedInfo, open_bytes, open_record, seal_bytes, seal_record};
