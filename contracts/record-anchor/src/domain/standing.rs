@@ -1,0 +1,158 @@
+//! Who the sender is to the identity registry, and for whom it may act.
+
+use chartseal_types::identity::{Affiliation, IdentityRow, Kind};
+use chartseal_types::{IdentityId, Role};
+use cosmwasm_std::Addr;
+use thiserror::Error;
+
+/// The sender is not who it takes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StandingError {
+    /// The account controls no identity.
+    #[error(
+        "expected an account that controls an identity, got {account}; register it in the identity registry"
+    )]
+    NoIdentity {
+        /// The sender.
+        account: Addr,
+    },
+    /// Only the patient may.
+    #[error("expected an account of patient {patient} as sender, got one of {sender}")]
+    NotPatient {
+        /// Whose record it is.
+        patient: IdentityId,
+        /// The sender's identity.
+        sender: IdentityId,
+    },
+    /// The sender's identity is frozen.
+    #[error(
+        "identity {identity} is frozen until {until} (Unix seconds); nothing can be done in its name till then"
+    )]
+    Frozen {
+        /// Whose.
+        identity: IdentityId,
+        /// Until when.
+        until: u64,
+    },
+    /// An identity does not count now.
+    #[error(
+        "expected identity {identity} to be active, but it is not; have a registrar verify or reinstate it"
+    )]
+    NotActive {
+        /// Whose.
+        identity: IdentityId,
+    },
+    /// It can have no affiliates and anchor nothing.
+    #[error("expected {identity} to be an organization, payer, research organization or auditor")]
+    NotOrganization {
+        /// Who was named.
+        identity: IdentityId,
+    },
+    /// Neither the organization's account nor an affiliate.
+    #[error(
+        "expected an account of organization {organization}, or of an affiliate in force in the role named, as sender"
+    )]
+    NotAffiliated {
+        /// For whom the sender acts.
+        organization: IdentityId,
+    },
+    /// A patient wrote it, so no organization has a say.
+    #[error("the patient wrote this record: no organization acts for its author; ask the admin")]
+    NoOrganization,
+    /// A role without a certificate.
+    #[error("expected a certificate with a role, got none; name the fingerprint of a good one")]
+    NoCertificate,
+    /// The certificate is not good now, or somebody else's.
+    #[error(
+        "expected a certificate of {identity} that is good now; ask certificate-authority for its status"
+    )]
+    BadCertificate {
+        /// Whose it should be.
+        identity: IdentityId,
+    },
+    /// Neither an organization nor a service.
+    #[error("expected an organization or a service to report a deletion, got {identity}")]
+    NotReporter {
+        /// Who sent it.
+        identity: IdentityId,
+    },
+}
+
+/// The sender as the identity registry knows it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sender {
+    /// Its identity.
+    pub identity: IdentityId,
+    /// The identity's row.
+    pub row: IdentityRow,
+}
+
+impl Sender {
+    /// The patient itself. Verified or not, as for its own reading; but not while it is frozen.
+    pub fn ensure_patient(&self, patient: IdentityId, now: u64) -> Result<(), StandingError> {
+        self.ensure_controls(patient)?;
+        if self.row.is_frozen(now) {
+            return Err(StandingError::Frozen { identity: self.identity, until: self.row.frozen_until });
+        }
+        Ok(())
+    }
+
+    /// An account of the patient, also while it is frozen: for what protects the patient.
+    pub fn ensure_controls(&self, patient: IdentityId) -> Result<(), StandingError> {
+        if self.identity == patient {
+            Ok(())
+        } else {
+            Err(StandingError::NotPatient { patient, sender: self.identity })
+        }
+    }
+
+    /// Active now.
+    pub fn ensure_active(&self, now: u64) -> Result<(), StandingError> {
+        if self.row.is_active(now) {
+            Ok(())
+        } else {
+            Err(StandingError::NotActive { identity: self.identity })
+        }
+    }
+
+    /// The organization's own account, active.
+    pub fn ensure_organization(&self, organization: IdentityId, now: u64) -> Result<(), StandingError> {
+        if self.identity != organization {
+            return Err(StandingError::NotAffiliated { organization });
+        }
+        if !self.row.kind.is_organization() {
+            return Err(StandingError::NotOrganization { identity: organization });
+        }
+        self.ensure_active(now)
+    }
+
+    /// An active affiliate of an active organization, in a role that it may have affiliates in: that role, or any.
+    pub fn ensure_affiliate(
+        &self,
+        affiliations: &[Affiliation],
+        organization: IdentityId,
+        row: &IdentityRow,
+        role: Option<Role>,
+        now: u64,
+    ) -> Result<(), StandingError> {
+        self.ensure_active(now)?;
+        let in_force = affiliations.iter().any(|affiliation| {
+            affiliation.organization == organization
+                && row.roles.contains(affiliation.role)
+                && role.is_none_or(|role| role == affiliation.role)
+        });
+        if !in_force {
+            return Err(StandingError::NotAffiliated { organization });
+        }
+        if row.is_active(now) { Ok(()) } else { Err(StandingError::NotActive { identity: organization }) }
+    }
+
+    /// An active organization or service.
+    pub fn ensure_reporter(&self, now: u64) -> Result<(), StandingError> {
+        if self.row.kind.is_organization() || self.row.kind == Kind::Service {
+            self.ensure_active(now)
+        } else {
+            Err(StandingError::NotReporter { identity: self.identity })
+        }
+    }
+}

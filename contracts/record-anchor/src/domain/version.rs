@@ -1,0 +1,94 @@
+//! Versions form a chain. Only the author's side replaces or withdraws, and only the head.
+
+use chartseal_types::ContentHash;
+use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
+use thiserror::Error;
+
+/// A version cannot be replaced or withdrawn.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum VersionError {
+    /// What is to be replaced is not a record of that patient.
+    #[error("expected `supersedes` to name a known record of the same patient, got {record}")]
+    Unknown {
+        /// What was named.
+        record: ContentHash,
+    },
+    /// It is gone.
+    #[error("expected a record that is not erased, got {record}; anchor a record of its own instead")]
+    Erased {
+        /// Which.
+        record: ContentHash,
+    },
+    /// It is not the head of its chain.
+    #[error("expected the head of a chain of versions, got {record}, which {by} replaced; name the head")]
+    NotHead {
+        /// What was named.
+        record: ContentHash,
+        /// What replaced it.
+        by: ContentHash,
+    },
+    /// Another organization, or a patient, wrote it.
+    #[error(
+        "expected {record} to be of the same author's organization, or the same patient's own; anchor a record of its own instead"
+    )]
+    OtherAuthor {
+        /// Which.
+        record: ContentHash,
+    },
+    /// It is withdrawn already.
+    #[error("record {record} is retracted already; supersede it with a corrected version")]
+    Retracted {
+        /// Which.
+        record: ContentHash,
+    },
+}
+
+/// Whether two authors are of the same side: the same organization, or the same patient.
+pub fn same_side(one: &Author, other: &Author) -> bool {
+    match (one.organization(), other.organization()) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => one.identity == other.identity,
+        _ => false,
+    }
+}
+
+fn check_head(
+    record: ContentHash,
+    row: &RecordRow,
+    superseded_by: Option<ContentHash>,
+    now: u64,
+) -> Result<(), VersionError> {
+    if row.is_erased(now) {
+        return Err(VersionError::Erased { record });
+    }
+    match superseded_by {
+        Some(by) => Err(VersionError::NotHead { record, by }),
+        None => Ok(()),
+    }
+}
+
+/// Whether an author may replace a record. A retracted head can be replaced by a corrected version, and stays
+/// retracted.
+pub fn check_succession(
+    author: &Author,
+    record: ContentHash,
+    row: &RecordRow,
+    superseded_by: Option<ContentHash>,
+    now: u64,
+) -> Result<(), VersionError> {
+    if !same_side(author, &row.author) {
+        return Err(VersionError::OtherAuthor { record });
+    }
+    check_head(record, row, superseded_by, now)
+}
+
+/// Whether a record can be withdrawn; by whom is the handler's to check.
+pub fn check_retraction(
+    record: ContentHash,
+    row: &RecordRow,
+    superseded_by: Option<ContentHash>,
+    now: u64,
+) -> Result<(), VersionError> {
+    check_head(record, row, superseded_by, now)?;
+    if row.status == RecordStatus::Retracted { Err(VersionError::Retracted { record }) } else { Ok(()) }
+}

@@ -1,0 +1,132 @@
+//! What every handler needs: storage, time, the sender, and the other contracts.
+
+use chartseal_types::access::AccessControl;
+use chartseal_types::anchor::{Author, Happening};
+use chartseal_types::certificate::CertificateAuthority;
+use chartseal_types::identity::IdentityRegistry;
+use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Role};
+use cosmwasm_std::{Addr, DepsMut, Env, StdResult};
+
+use crate::ContractError;
+use crate::domain::{Sender, StandingError, TicketError, WriteTicket};
+use crate::state::{self, Record};
+
+/// The record that a message is about.
+#[derive(Clone, Copy)]
+pub struct Subject {
+    pub patient: IdentityId,
+    pub record: ContentHash,
+}
+
+/// A message under way.
+pub struct Context<'a> {
+    pub deps: DepsMut<'a>,
+    pub account: Addr,
+    /// The time of the block, Unix seconds.
+    pub now: u64,
+    registry: IdentityRegistry,
+    certificates: CertificateAuthority,
+    access: AccessControl,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(deps: DepsMut<'a>, env: &Env, account: Addr) -> StdResult<Self> {
+        let contracts = chartseal_governance::contracts(deps.storage)?;
+        Ok(Self {
+            account,
+            now: env.block.time.seconds(),
+            registry: IdentityRegistry(contracts.identity_registry),
+            certificates: CertificateAuthority(contracts.certificate_authority),
+            access: AccessControl(contracts.access_control),
+            deps,
+        })
+    }
+
+    /// Refuses while the circuit breaker is open.
+    pub fn ensure_running(&self) -> Result<(), ContractError> {
+        Ok(chartseal_governance::ensure_running(self.deps.storage, self.now)?)
+    }
+
+    pub fn is_admin(&self) -> StdResult<bool> {
+        chartseal_governance::is_admin(self.deps.storage, &self.account)
+    }
+
+    /// The identity that the sender controls.
+    pub fn identity(&self) -> Result<IdentityId, ContractError> {
+        let identity = self.registry.identity_of(&self.deps.querier, &self.account)?;
+        Ok(identity.ok_or_else(|| StandingError::NoIdentity { account: self.account.clone() })?)
+    }
+
+    /// The sender with what the registry knows of it.
+    pub fn sender(&self) -> Result<Sender, ContractError> {
+        let identity = self.identity()?;
+        let row = self.registry.identity(&self.deps.querier, identity)?;
+        let row = row.ok_or_else(|| StandingError::NoIdentity { account: self.account.clone() })?;
+        Ok(Sender { identity, row })
+    }
+
+    /// The sender as an affiliate in force of an organization, in a role or in any.
+    pub fn ensure_affiliate(
+        &self,
+        sender: &Sender,
+        organization: IdentityId,
+        role: Option<Role>,
+    ) -> Result<(), ContractError> {
+        let affiliations = self.registry.affiliations(&self.deps.querier, sender.identity)?;
+        let row = self.registry.identity(&self.deps.querier, organization)?;
+        let row = row.ok_or(StandingError::NotAffiliated { organization })?;
+        Ok(sender.ensure_affiliate(&affiliations, organization, &row, role, self.now)?)
+    }
+
+    /// The sender for an organization: by its own account, or as an affiliate in any role.
+    pub fn ensure_acts_for(&self, organization: IdentityId) -> Result<(), ContractError> {
+        let sender = self.sender()?;
+        if sender.identity == organization {
+            Ok(sender.ensure_organization(organization, self.now)?)
+        } else {
+            self.ensure_affiliate(&sender, organization, None)
+        }
+    }
+
+    /// The sender on the side of a record's author: its organization, or the patient who wrote it.
+    pub fn ensure_author_side(&self, author: &Author) -> Result<(), ContractError> {
+        match author.hat {
+            Hat::Organization { organization, .. } => self.ensure_acts_for(organization),
+            Hat::Own {} => Ok(self.sender()?.ensure_patient(author.identity, self.now)?),
+        }
+    }
+
+    /// Refuses a certificate that is not the identity's and good now.
+    pub fn ensure_certified(
+        &self,
+        identity: IdentityId,
+        certificate: Option<Fingerprint>,
+    ) -> Result<(), ContractError> {
+        let certificate = certificate.ok_or(StandingError::NoCertificate)?;
+        if self.certificates.good_for(&self.deps.querier, certificate, identity, self.now)? {
+            Ok(())
+        } else {
+            Err(StandingError::BadCertificate { identity }.into())
+        }
+    }
+
+    /// The sender's live ticket to write for a patient.
+    pub fn write_ticket(&self, access: u64, patient: IdentityId) -> Result<WriteTicket, ContractError> {
+        let sender = self.identity()?;
+        let answer = self.access.ticket(&self.deps.querier, access);
+        let answer = answer.map_err(|source| TicketError::Unknown { access, source })?;
+        Ok(WriteTicket::parse(answer, sender, patient)?)
+    }
+
+    pub fn record(&self, subject: Subject) -> Result<Record, ContractError> {
+        let Subject { patient, record } = subject;
+        let known = state::record(self.deps.storage, patient, record)?;
+        known.ok_or(ContractError::UnknownRecord { patient, record })
+    }
+
+    /// Adds to a record's history.
+    pub fn note(&mut self, subject: Subject, happening: Happening) -> StdResult<()> {
+        let Subject { patient, record } = subject;
+        state::note(self.deps.storage, patient, record, happening, &self.account, self.now)
+    }
+}

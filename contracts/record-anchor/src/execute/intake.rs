@@ -1,0 +1,121 @@
+//! Makes records of one patient known, one after the other, under the patient's count.
+
+use chartseal_types::anchor::abi::RecordRow;
+use chartseal_types::anchor::{Author, Descriptor, RecordStatus, event};
+use chartseal_types::{ContentHash, IdentityId};
+use cosmwasm_std::{Event, StdResult, Storage};
+
+use crate::ContractError;
+use crate::domain::{DescriptorError, VersionError, WriteTicket, check_descriptor, check_succession};
+use crate::state::{self, Detail, Record};
+
+/// Records on their way in.
+pub struct Intake<'a> {
+    pub patient: IdentityId,
+    pub author: Author,
+    /// What covers them; none when the patient confirms.
+    pub ticket: Option<&'a WriteTicket>,
+    /// The batch they were committed to in, with its time.
+    pub batch: Option<(u64, u64)>,
+    /// The time of the block, Unix seconds.
+    pub now: u64,
+}
+
+impl Intake<'_> {
+    /// Takes the records in, in order: one may replace another of the same call.
+    pub fn take(
+        &self,
+        storage: &mut dyn Storage,
+        descriptors: &[Descriptor],
+    ) -> Result<Vec<Event>, ContractError> {
+        let mut number = state::count(storage, self.patient)?;
+        let mut events = Vec::with_capacity(descriptors.len());
+        for descriptor in descriptors {
+            number += 1;
+            let replaced = self.check(storage, descriptor)?;
+            events.push(event::record_anchored(
+                self.patient,
+                number,
+                descriptor,
+                &self.author,
+                self.batch.map(|(batch, _)| batch),
+            )?);
+            events.extend(self.replace(storage, replaced, descriptor.record)?);
+            state::save_record(storage, self.patient, &self.record(number, descriptor))?;
+        }
+        state::save_count(storage, self.patient, number)?;
+        Ok(events)
+    }
+
+    /// Checks a descriptor and gives the record that it replaces.
+    fn check(&self, storage: &dyn Storage, descriptor: &Descriptor) -> Result<Option<Record>, ContractError> {
+        self.ensure_new(storage, descriptor.record)?;
+        let anchored_at = self.batch.map_or(self.now, |(_, at)| at);
+        check_descriptor(descriptor, &self.author, anchored_at)?;
+        let replaced = descriptor.supersedes.map(|head| self.head(storage, head)).transpose()?;
+        if let Some(ticket) = self.ticket {
+            ticket.cover(descriptor, replaced.as_ref().map(|record| record.row.label))?;
+        }
+        Ok(replaced)
+    }
+
+    /// A tombstone comes before everything, also one of a record that was never known.
+    fn ensure_new(&self, storage: &dyn Storage, record: ContentHash) -> Result<(), ContractError> {
+        if let Some(row) = state::row(storage, self.patient, record)? {
+            return Err(match row.is_erased(self.now) {
+                true => DescriptorError::Tombstone { record }.into(),
+                false => DescriptorError::Known { record }.into(),
+            });
+        }
+        match state::erasure(storage, self.patient, record)? {
+            Some(_) => Err(DescriptorError::Tombstone { record }.into()),
+            None => Ok(()),
+        }
+    }
+
+    fn head(&self, storage: &dyn Storage, record: ContentHash) -> Result<Record, ContractError> {
+        let head = state::record(storage, self.patient, record)?;
+        let head = head.ok_or(VersionError::Unknown { record })?;
+        check_succession(&self.author, record, &head.row, head.detail.superseded_by, self.now)?;
+        Ok(head)
+    }
+
+    /// Marks the head as replaced. A retracted one stays retracted: being replaced does not make it readable.
+    fn replace(
+        &self,
+        storage: &mut dyn Storage,
+        replaced: Option<Record>,
+        by: ContentHash,
+    ) -> StdResult<Option<Event>> {
+        let Some(mut head) = replaced else { return Ok(None) };
+        head.detail.superseded_by = Some(by);
+        if head.row.status == RecordStatus::Current {
+            head.row.status = RecordStatus::Superseded;
+        }
+        state::save_record(storage, self.patient, &head)?;
+        Ok(Some(event::record_superseded(self.patient, head.detail.record, by)))
+    }
+
+    fn record(&self, number: u64, descriptor: &Descriptor) -> Record {
+        let row = RecordRow {
+            number,
+            label: descriptor.label,
+            quarter: descriptor.quarter,
+            author: self.author,
+            status: RecordStatus::Current,
+            erased_from: None,
+        };
+        let detail = Detail {
+            record: descriptor.record,
+            anchored_at: self.now,
+            size: Some(descriptor.size),
+            supersedes: descriptor.supersedes,
+            superseded_by: None,
+            batch: self.batch.map(|(batch, _)| batch),
+            retain_until: descriptor.retain_until,
+            retraction: None,
+            hold: None,
+        };
+        Record { row, detail }
+    }
+}
