@@ -1,0 +1,75 @@
+//! Who sends a message, and as whom they may act.
+
+use chartseal_types::IdentityId;
+use chartseal_types::identity::IdentityRow;
+use cosmwasm_std::{Addr, Storage};
+
+use crate::domain::standing::ensure_active;
+use crate::error::ContractError;
+use crate::{StandingError, state};
+
+/// Who may decide about the identities of others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Steward {
+    /// The contract's admin.
+    Admin,
+    /// An appointed registrar that is active itself.
+    Registrar(IdentityId),
+}
+
+impl Steward {
+    /// The registrar's identity; none for the admin.
+    pub fn registrar(self) -> Option<IdentityId> {
+        match self {
+            Self::Admin => None,
+            Self::Registrar(id) => Some(id),
+        }
+    }
+}
+
+/// The identity that the sender controls.
+pub fn own_identity(storage: &dyn Storage, sender: &Addr) -> Result<IdentityId, ContractError> {
+    let identity = state::identity_of(storage, sender)?;
+    Ok(identity.ok_or_else(|| StandingError::NoIdentity { account: sender.clone() })?)
+}
+
+/// The identity that the sender controls, when it is active, with its row.
+pub fn own_active_identity(
+    storage: &dyn Storage,
+    sender: &Addr,
+    now: u64,
+) -> Result<(IdentityId, IdentityRow), ContractError> {
+    let id = own_identity(storage, sender)?;
+    let row = state::identity(storage, id)?;
+    ensure_active(id, &row, now)?;
+    Ok((id, row))
+}
+
+/// Refuses who does not control that identity.
+pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) -> Result<(), ContractError> {
+    if state::identity_of(storage, sender)? == Some(identity) {
+        return Ok(());
+    }
+    Err(StandingError::NotOwner { identity, account: sender.clone() }.into())
+}
+
+/// The admin or an active registrar, deciding about an identity that is not their own.
+pub fn steward_of(
+    storage: &dyn Storage,
+    sender: &Addr,
+    identity: IdentityId,
+    now: u64,
+) -> Result<Steward, ContractError> {
+    let own = state::identity_of(storage, sender)?;
+    let steward = match own {
+        _ if chartseal_governance::is_admin(storage, sender)? => Steward::Admin,
+        Some(id) if state::is_registrar(storage, id) && state::identity(storage, id)?.is_active(now) => {
+            Steward::Registrar(id)
+        }
+        _ => return Err(StandingError::NotRegistrar { account: sender.clone() }.into()),
+    };
+    if own == Some(identity) {
+        return Err(StandingError::OwnIdentity { identity }.into());
+    }
+    Ok(steward)
+}

@@ -1,0 +1,348 @@
+//! What can be wrong with a message: one enum a subject. Errors name ids and accounts, which are public, and nothing else.
+
+use chartseal_governance::GovernanceError;
+use chartseal_types::identity::{
+    EncryptionKeyError, MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES, MAX_VERIFICATION, Status,
+    StatusReason,
+};
+use chartseal_types::{IdentityId, Role};
+use cosmwasm_std::{Addr, StdError};
+use thiserror::Error;
+
+/// A message was refused.
+#[derive(Debug, Error)]
+pub enum ContractError {
+    /// Storage or address error of the platform.
+    #[error("{0}")]
+    Std(#[from] StdError),
+    /// Admin, pause, migration, funds.
+    #[error(transparent)]
+    Governance(#[from] GovernanceError),
+    /// Who acts, and on whom, is not in the standing that it takes.
+    #[error(transparent)]
+    Standing(#[from] StandingError),
+    /// Registration.
+    #[error(transparent)]
+    Registration(#[from] RegistrationError),
+    /// An encryption key of the wrong length.
+    #[error(transparent)]
+    Key(#[from] EncryptionKeyError),
+    /// Verification.
+    #[error(transparent)]
+    Verification(#[from] VerificationError),
+    /// Change of status.
+    #[error(transparent)]
+    Status(#[from] StatusError),
+    /// Registrars and accreditation.
+    #[error(transparent)]
+    Registrar(#[from] RegistrarError),
+    /// Changes of accounts and keys.
+    #[error(transparent)]
+    Change(#[from] ChangeError),
+    /// Affiliations.
+    #[error(transparent)]
+    Affiliation(#[from] AffiliationError),
+    /// Queries.
+    #[error(transparent)]
+    Query(#[from] QueryError),
+}
+
+/// Who acts, or on whom, is not in the standing that the message takes.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StandingError {
+    /// The sender controls no identity.
+    #[error("expected an account that controls an identity, got {account}; send `register` first")]
+    NoIdentity {
+        /// The sender.
+        account: Addr,
+    },
+    /// No such identity.
+    #[error(
+        "expected a registered identity, but {identity} is not; check the id with the query `identity_of`"
+    )]
+    Unknown {
+        /// Which was named.
+        identity: IdentityId,
+    },
+    /// The sender is an account of another identity.
+    #[error("expected an account of {identity} as sender, got {account}")]
+    NotOwner {
+        /// Whose account it takes.
+        identity: IdentityId,
+        /// The sender.
+        account: Addr,
+    },
+    /// The identity is frozen.
+    #[error("{identity} is frozen until {until} (Unix seconds); meanwhile it can only be protected")]
+    Frozen {
+        /// Which.
+        identity: IdentityId,
+        /// Until when, Unix seconds.
+        until: u64,
+    },
+    /// The identity is suspended or revoked.
+    #[error(
+        "expected {identity} to be pending or active, but it is {status:?}; a registrar decides about it"
+    )]
+    Ended {
+        /// Which.
+        identity: IdentityId,
+        /// Its status.
+        status: Status,
+    },
+    /// The identity does not count now.
+    #[error(
+        "expected {identity} to be active, but its status is {status:?}, verified until {verified_until} (Unix seconds); a registrar verifies it"
+    )]
+    NotActive {
+        /// Which.
+        identity: IdentityId,
+        /// Its status.
+        status: Status,
+        /// Until when its verification counts.
+        verified_until: u64,
+    },
+    /// Not an organization, payer, researcher or auditor.
+    #[error("expected an organization, but {identity} is of another kind; name an organization's id")]
+    NotOrganization {
+        /// Which.
+        identity: IdentityId,
+    },
+    /// Not a practitioner.
+    #[error("expected a practitioner, but {identity} is of another kind; name a practitioner's id")]
+    NotPractitioner {
+        /// Which.
+        identity: IdentityId,
+    },
+    /// Neither an active registrar nor the admin.
+    #[error(
+        "expected an account of an active registrar, or the admin, as sender, got {account}; the query `registrars` lists them"
+    )]
+    NotRegistrar {
+        /// The sender.
+        account: Addr,
+    },
+    /// A registrar or the admin about its own identity.
+    #[error("{identity} is the sender's own identity; another registrar or the admin must decide about it")]
+    OwnIdentity {
+        /// Which.
+        identity: IdentityId,
+    },
+}
+
+/// Registration was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RegistrationError {
+    /// The account controls an identity already.
+    #[error(
+        "expected an account that controls no identity, but {account} controls {identity}; use another account"
+    )]
+    AccountTaken {
+        /// The account.
+        account: Addr,
+        /// The identity it controls.
+        identity: IdentityId,
+    },
+}
+
+/// A verification was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum VerificationError {
+    /// Ends before it begins, or too late.
+    #[error(
+        "expected an expiry after {now} and at most {MAX_VERIFICATION} seconds later (3 years), got {expires_at} (Unix seconds)"
+    )]
+    Expiry {
+        /// The block's time.
+        now: u64,
+        /// What came.
+        expires_at: u64,
+    },
+    /// The admin verifies organizations only.
+    #[error("the admin verifies organizations only, and {identity} is of another kind; ask a registrar")]
+    AdminVerifiesOrganizations {
+        /// Which.
+        identity: IdentityId,
+    },
+}
+
+/// A change of status was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum StatusError {
+    /// A revoked identity stays revoked.
+    #[error("the identity is revoked, which is final; register a new one with another account")]
+    Final,
+    /// No such way.
+    #[error(
+        "expected a change from active to suspended, from suspended to active, or to revoked; got {from:?} to {to:?}"
+    )]
+    NoSuchChange {
+        /// The status now.
+        from: Status,
+        /// The status asked for.
+        to: Status,
+    },
+    /// An identity's own account can only revoke it.
+    #[error("an identity's own account can only revoke it, got {to:?}; ask a registrar")]
+    OwnRevokesOnly {
+        /// The status asked for.
+        to: Status,
+    },
+    /// About a registrar only the admin decides.
+    #[error("{identity} is a registrar: only the admin changes its status")]
+    RegistrarOfAdmin {
+        /// Which.
+        identity: IdentityId,
+    },
+    /// The reason does not go with the status.
+    #[error(
+        "the reason {reason:?} does not go with {to:?}: `cleared` and `subject_request` reinstate; `registered` and `verified` are kept for those messages"
+    )]
+    Reason {
+        /// The status asked for.
+        to: Status,
+        /// The reason given.
+        reason: StatusReason,
+    },
+}
+
+/// An appointment or accreditation was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RegistrarError {
+    /// Appointed already.
+    #[error("{organization} is a registrar already")]
+    Already {
+        /// Which.
+        organization: IdentityId,
+    },
+    /// Not appointed.
+    #[error("expected a registrar, but {organization} is none; the query `registrars` lists them")]
+    Unknown {
+        /// Which.
+        organization: IdentityId,
+    },
+    /// A role twice in a list.
+    #[error("expected each role once, got {role:?} again; leave it out")]
+    RepeatedRole {
+        /// Which.
+        role: Role,
+    },
+}
+
+/// A change of accounts or keys was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum ChangeError {
+    /// Too many wait.
+    #[error("expected fewer than {MAX_PENDING_CHANGES} waiting changes; apply or cancel one first")]
+    TooManyPending,
+    /// The same change waits already.
+    #[error("the same change waits already as number {number}")]
+    AlreadyPending {
+        /// Its number.
+        number: u32,
+    },
+    /// No such change waits.
+    #[error("expected the number of a waiting change, got {number}; the query `pending_changes` lists them")]
+    Unknown {
+        /// What came.
+        number: u32,
+    },
+    /// Its time has not come.
+    #[error("change {number} can be applied from {applies_at} (Unix seconds), it is {now}")]
+    TooEarly {
+        /// Its number.
+        number: u32,
+        /// From when.
+        applies_at: u64,
+        /// The block's time.
+        now: u64,
+    },
+    /// An account is added by its own signature.
+    #[error("expected the new account {account} as sender, got {sender}: it proves that it can sign")]
+    NotNewAccount {
+        /// The new account.
+        account: Addr,
+        /// The sender.
+        sender: Addr,
+    },
+    /// The new account controls an identity.
+    #[error(
+        "expected an account that controls no identity, but {account} controls {identity}; use another account"
+    )]
+    AccountTaken {
+        /// The account.
+        account: Addr,
+        /// The identity it controls.
+        identity: IdentityId,
+    },
+    /// Too many accounts.
+    #[error("expected fewer than {MAX_ACCOUNTS} accounts; remove one first")]
+    TooManyAccounts,
+    /// Nothing to remove.
+    #[error("expected an account of the identity, but {account} is none; the query `accounts` lists them")]
+    NotAnAccount {
+        /// The account.
+        account: Addr,
+    },
+    /// Without an account nobody could act.
+    #[error("{account} is the only account; add another before it is removed")]
+    LastAccount {
+        /// The account.
+        account: Addr,
+    },
+}
+
+/// An affiliation was refused.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum AffiliationError {
+    /// The organization is not accredited for the role.
+    #[error("{organization} is not accredited for the role {role:?}; a registrar accredits it")]
+    NotAccredited {
+        /// Which.
+        organization: IdentityId,
+        /// For what.
+        role: Role,
+    },
+    /// Offered or in force already.
+    #[error("the role {role:?} at {organization} is offered or in force already")]
+    Already {
+        /// Where.
+        organization: IdentityId,
+        /// As what.
+        role: Role,
+    },
+    /// Too many at once.
+    #[error("expected fewer than {MAX_AFFILIATIONS} affiliations and offers; end one first")]
+    TooMany,
+    /// Nothing to accept.
+    #[error("no offer of the role {role:?} by {organization} waits; the organization offers it first")]
+    NotOffered {
+        /// Where.
+        organization: IdentityId,
+        /// As what.
+        role: Role,
+    },
+    /// Nothing to end.
+    #[error("the role {role:?} at {organization} is neither offered nor in force; nothing is to be ended")]
+    NotOpen {
+        /// Where.
+        organization: IdentityId,
+        /// As what.
+        role: Role,
+    },
+}
+
+/// A query has no answer.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum QueryError {
+    /// No such version of the encryption key.
+    #[error("expected a key version of {identity} from 1 to {latest}, got {version}")]
+    NoSuchKey {
+        /// Whose.
+        identity: IdentityId,
+        /// What came.
+        version: u32,
+        /// The version that counts.
+        latest: u32,
+    },
+}

@@ -1,0 +1,51 @@
+//! An account registers itself.
+
+use chartseal_governance::ensure_running;
+use chartseal_types::identity::{
+    EncryptionKeyUnchecked, IdentityRow, KeyVersion, Kind, Status, StatusChange, StatusReason, event,
+};
+use chartseal_types::{CodeSet, Commitment, IdentityId};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, to_json_binary};
+
+use super::respond;
+use crate::RegistrationError;
+use crate::error::ContractError;
+use crate::state::{self, Profile};
+
+pub fn register(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    kind: Kind,
+    encryption_key: EncryptionKeyUnchecked,
+    evidence: Commitment,
+) -> Result<Response, ContractError> {
+    let (now, account) = (env.block.time.seconds(), &info.sender);
+    ensure_running(deps.storage, now)?;
+    if let Some(identity) = state::identity_of(deps.storage, account)? {
+        return Err(RegistrationError::AccountTaken { account: account.clone(), identity }.into());
+    }
+    let (key, since_height) = (encryption_key.check()?, env.block.height);
+    let key = KeyVersion { version: 1, key, since_height, since: now };
+    let count = state::registrations(deps.storage, account)?;
+    let id = IdentityId::derive(&env.block.chain_id, &env.contract.address, account, count);
+    let status = Status::Pending;
+    let change = StatusChange { status, by: account.clone(), at: now, reason: StatusReason::Registered };
+    let row = IdentityRow {
+        kind,
+        status,
+        verified_until: 0,
+        frozen_until: 0,
+        key_version: key.version,
+        roles: CodeSet::NONE,
+    };
+
+    state::save_registrations(deps.storage, account, count.saturating_add(1))?;
+    state::save_identity(deps.storage, id, &row)?;
+    state::save_profile(deps.storage, id, &Profile { evidence, registered_at: now })?;
+    state::add_account(deps.storage, id, account, now)?;
+    state::KEYS.push(deps.storage, id, &key)?;
+    state::STATUS_CHANGES.push(deps.storage, id, &change)?;
+    let events = [event::registered(id, kind, account, evidence)?, event::key_set(id, &key)?];
+    Ok(respond("register", events).set_data(to_json_binary(&id)?))
+}

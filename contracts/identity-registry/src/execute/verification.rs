@@ -1,0 +1,49 @@
+//! A registrar verifies an identity.
+
+use chartseal_governance::ensure_running;
+use chartseal_types::identity::{
+    AssuranceLevel, IdentityRow, Status, StatusChange, StatusReason, Verification, event,
+};
+use chartseal_types::{Commitment, IdentityId};
+use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
+
+use super::respond;
+use crate::authority::{Steward, steward_of};
+use crate::domain::verification::{activates, check_expiry};
+use crate::error::ContractError;
+use crate::{VerificationError, state};
+
+pub fn verify(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    identity: IdentityId,
+    level: AssuranceLevel,
+    evidence: Commitment,
+    expires_at: u64,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    ensure_running(deps.storage, now)?;
+    let steward = steward_of(deps.storage, &info.sender, identity, now)?;
+    let row = state::identity(deps.storage, identity)?;
+    if steward == Steward::Admin && !row.kind.is_organization() {
+        return Err(VerificationError::AdminVerifiesOrganizations { identity }.into());
+    }
+    check_expiry(expires_at, now)?;
+    let newly = activates(identity, row.status)?;
+    let by = info.sender.clone();
+    let verification =
+        Verification { registrar: steward.registrar(), by, level, evidence, verified_at: now, expires_at };
+
+    let row = IdentityRow { status: Status::Active, verified_until: expires_at, ..row };
+    state::save_identity(deps.storage, identity, &row)?;
+    state::VERIFICATIONS.push(deps.storage, identity, &verification)?;
+    let mut events = vec![event::verified(identity, &verification)?];
+    if newly {
+        let by = verification.by;
+        let change = StatusChange { status: Status::Active, by, at: now, reason: StatusReason::Verified };
+        state::STATUS_CHANGES.push(deps.storage, identity, &change)?;
+        events.push(event::status_changed(identity, &change)?);
+    }
+    Ok(respond("verify", events))
+}

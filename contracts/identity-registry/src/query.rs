@@ -1,0 +1,75 @@
+//! Queries. Lists are paged, oldest first.
+
+use chartseal_types::identity::{IdentityResponse, KeyVersion, QueryMsg};
+use chartseal_types::{IdentityId, Role};
+use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
+
+use crate::error::ContractError;
+use crate::{QueryError, state};
+
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    let storage = deps.storage;
+    // An empty list of somebody unknown would read as knowledge.
+    let known = |id: IdentityId| state::identity(storage, id).map(|_| id);
+    let answer = match msg {
+        QueryMsg::Identity { id } => to_json_binary(&identity(deps, &env, id)?),
+        QueryMsg::IdentityOf { account } => {
+            to_json_binary(&state::identity_of(storage, &deps.api.addr_validate(&account)?)?)
+        }
+        QueryMsg::Accounts { id } => to_json_binary(&state::accounts(storage, known(id)?)?.list()),
+        QueryMsg::AccountHistory { id, start_after, limit } => {
+            to_json_binary(&state::ACCOUNT_PERIODS.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::VerificationHistory { id, start_after, limit } => {
+            to_json_binary(&state::VERIFICATIONS.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::StatusHistory { id, start_after, limit } => {
+            to_json_binary(&state::STATUS_CHANGES.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::EncryptionKey { id, version } => to_json_binary(&key(deps, id, version)?),
+        QueryMsg::EncryptionKeyHistory { id, start_after, limit } => {
+            to_json_binary(&state::KEYS.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::PendingChanges { id } => to_json_binary(&state::changes(storage, known(id)?)?.waiting()),
+        QueryMsg::Affiliations { practitioner } => {
+            to_json_binary(&state::affiliations(storage, known(practitioner)?)?)
+        }
+        QueryMsg::AffiliationHistory { practitioner, start_after, limit } => to_json_binary(
+            &state::AFFILIATION_PERIODS.page(storage, known(practitioner)?, start_after, limit)?,
+        ),
+        QueryMsg::Registrars { start_after, limit } => {
+            to_json_binary(&state::registrars(storage, start_after, limit)?)
+        }
+        QueryMsg::RegistrarHistory { organization, start_after, limit } => to_json_binary(
+            &state::REGISTRAR_PERIODS.page(storage, known(organization)?, start_after, limit)?,
+        ),
+        QueryMsg::Governance {} => to_json_binary(&chartseal_governance::query(deps, &env)?),
+    };
+    Ok(answer?)
+}
+
+fn identity(deps: Deps<'_>, env: &Env, id: IdentityId) -> Result<IdentityResponse, ContractError> {
+    let row = state::identity(deps.storage, id)?;
+    let profile = state::profile(deps.storage, id)?;
+    Ok(IdentityResponse {
+        id,
+        did: id.did(&env.block.chain_id),
+        kind: row.kind,
+        status: row.status,
+        verified_until: row.verified_until,
+        frozen_until: row.frozen_until,
+        key_version: row.key_version,
+        roles: row.roles.select(&Role::ALL),
+        active: row.is_active(env.block.time.seconds()),
+        evidence: profile.evidence,
+        registered_at: profile.registered_at,
+        verification: state::VERIFICATIONS.last(deps.storage, id)?,
+    })
+}
+
+fn key(deps: Deps<'_>, id: IdentityId, version: Option<u32>) -> Result<KeyVersion, ContractError> {
+    let latest = state::identity(deps.storage, id)?.key_version;
+    let version = version.unwrap_or(latest);
+    let key = state::KEYS.may_load(deps.storage, id, version)?;
+    Ok(key.ok_or(QueryError::NoSuchKey { identity: id, version, latest })?)
+}

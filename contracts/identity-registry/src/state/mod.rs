@@ -1,0 +1,176 @@
+//! Storage.
+//!
+//! Namespaces that other contracts read, see [`chartseal_types::identity::abi`]: `accounts`, `identities`,
+//! `affiliations`, `registrars`. Private ones: `registrations`, `profiles`, `accounts__identity`, `changes`,
+//! `open_affiliations`, and two for each history: `account_periods`, `keys`, `verifications`, `status_changes`,
+//! `affiliation_periods`, `registrar_periods`, with `__length` behind. Shared ones: `contract_info`, `governance__…`.
+
+mod journal;
+
+use chartseal_types::identity::abi::{ACCOUNTS, AFFILIATIONS, IDENTITIES, REGISTRARS};
+use chartseal_types::identity::{
+    AccountPeriod, Affiliation, AffiliationPeriod, IdentityRow, KeyVersion, RegistrarPeriod, RegistrarRow,
+    StatusChange, Verification,
+};
+use chartseal_types::{Commitment, IdentityId, page_size};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Map};
+
+use crate::StandingError;
+use crate::domain::{Accounts, ChangeQueue, OpenAffiliations};
+use crate::error::ContractError;
+use journal::Journal;
+
+/// How many identities an account has registered.
+const REGISTRATIONS: Map<&Addr, u64> = Map::new("registrations");
+const PROFILES: Map<IdentityId, Profile> = Map::new("profiles");
+const IDENTITY_ACCOUNTS: Map<IdentityId, Accounts> = Map::new("accounts__identity");
+const CHANGES: Map<IdentityId, ChangeQueue> = Map::new("changes");
+const OPEN_AFFILIATIONS: Map<IdentityId, OpenAffiliations> = Map::new("open_affiliations");
+
+pub const ACCOUNT_PERIODS: Journal<AccountPeriod> =
+    Journal::new("account_periods", "account_periods__length");
+/// A key's number is its version.
+pub const KEYS: Journal<KeyVersion> = Journal::new("keys", "keys__length");
+pub const VERIFICATIONS: Journal<Verification> = Journal::new("verifications", "verifications__length");
+pub const STATUS_CHANGES: Journal<StatusChange> = Journal::new("status_changes", "status_changes__length");
+pub const AFFILIATION_PERIODS: Journal<AffiliationPeriod> =
+    Journal::new("affiliation_periods", "affiliation_periods__length");
+pub const REGISTRAR_PERIODS: Journal<RegistrarPeriod> =
+    Journal::new("registrar_periods", "registrar_periods__length");
+
+/// What is kept of an identity beside its row, for people rather than contracts.
+#[cw_serde]
+pub struct Profile {
+    /// Commitment given at registration.
+    pub evidence: Commitment,
+    /// Unix seconds.
+    pub registered_at: u64,
+}
+
+pub fn registrations(storage: &dyn Storage, account: &Addr) -> StdResult<u64> {
+    Ok(REGISTRATIONS.may_load(storage, account)?.unwrap_or_default())
+}
+
+pub fn save_registrations(storage: &mut dyn Storage, account: &Addr, count: u64) -> StdResult<()> {
+    REGISTRATIONS.save(storage, account, &count)
+}
+
+pub fn identity_of(storage: &dyn Storage, account: &Addr) -> StdResult<Option<IdentityId>> {
+    ACCOUNTS.may_load(storage, account)
+}
+
+pub fn identity(storage: &dyn Storage, id: IdentityId) -> Result<IdentityRow, ContractError> {
+    Ok(IDENTITIES.may_load(storage, id)?.ok_or(StandingError::Unknown { identity: id })?)
+}
+
+pub fn save_identity(storage: &mut dyn Storage, id: IdentityId, row: &IdentityRow) -> StdResult<()> {
+    IDENTITIES.save(storage, id, row)
+}
+
+pub fn profile(storage: &dyn Storage, id: IdentityId) -> StdResult<Profile> {
+    PROFILES.load(storage, id)
+}
+
+pub fn save_profile(storage: &mut dyn Storage, id: IdentityId, profile: &Profile) -> StdResult<()> {
+    PROFILES.save(storage, id, profile)
+}
+
+pub fn accounts(storage: &dyn Storage, id: IdentityId) -> StdResult<Accounts> {
+    IDENTITY_ACCOUNTS.load(storage, id)
+}
+
+/// The account controls the identity from now on: in its list, in what others read, and in the history.
+pub fn add_account(
+    storage: &mut dyn Storage,
+    id: IdentityId,
+    account: &Addr,
+    now: u64,
+) -> Result<(), ContractError> {
+    let number = ACCOUNT_PERIODS.next(storage, id)?;
+    let accounts = match IDENTITY_ACCOUNTS.may_load(storage, id)? {
+        None => Accounts::sole(account.clone(), number),
+        Some(mut accounts) => {
+            accounts.add(account.clone(), number)?;
+            accounts
+        }
+    };
+    let period =
+        AccountPeriod { account: account.clone(), added_at: now, removed_at: None, removed_by: None };
+    ACCOUNT_PERIODS.push(storage, id, &period)?;
+    IDENTITY_ACCOUNTS.save(storage, id, &accounts)?;
+    Ok(ACCOUNTS.save(storage, account, &id)?)
+}
+
+/// The account no longer controls the identity; the history keeps when and by whom.
+pub fn remove_account(
+    storage: &mut dyn Storage,
+    id: IdentityId,
+    account: &Addr,
+    by: &Addr,
+    now: u64,
+) -> Result<(), ContractError> {
+    let mut accounts = accounts(storage, id)?;
+    let number = accounts.remove(account)?;
+    IDENTITY_ACCOUNTS.save(storage, id, &accounts)?;
+    ACCOUNTS.remove(storage, account);
+    Ok(ACCOUNT_PERIODS.complete(storage, id, number, |period| {
+        period.removed_at = Some(now);
+        period.removed_by = Some(by.clone());
+    })?)
+}
+
+pub fn changes(storage: &dyn Storage, id: IdentityId) -> StdResult<ChangeQueue> {
+    Ok(CHANGES.may_load(storage, id)?.unwrap_or_default())
+}
+
+pub fn save_changes(storage: &mut dyn Storage, id: IdentityId, changes: &ChangeQueue) -> StdResult<()> {
+    CHANGES.save(storage, id, changes)
+}
+
+pub fn open_affiliations(storage: &dyn Storage, practitioner: IdentityId) -> StdResult<OpenAffiliations> {
+    Ok(OPEN_AFFILIATIONS.may_load(storage, practitioner)?.unwrap_or_default())
+}
+
+/// Saves what is offered and in force, and from it what other contracts read.
+pub fn save_open_affiliations(
+    storage: &mut dyn Storage,
+    practitioner: IdentityId,
+    open: &OpenAffiliations,
+) -> StdResult<()> {
+    OPEN_AFFILIATIONS.save(storage, practitioner, open)?;
+    AFFILIATIONS.save(storage, practitioner, &open.in_force())
+}
+
+pub fn affiliations(storage: &dyn Storage, practitioner: IdentityId) -> StdResult<Vec<Affiliation>> {
+    Ok(AFFILIATIONS.may_load(storage, practitioner)?.unwrap_or_default())
+}
+
+pub fn is_registrar(storage: &dyn Storage, organization: IdentityId) -> bool {
+    REGISTRARS.has(storage, organization)
+}
+
+pub fn appoint_registrar(storage: &mut dyn Storage, organization: IdentityId, now: u64) -> StdResult<()> {
+    let period = RegistrarPeriod { appointed_at: now, dismissed_at: None };
+    REGISTRAR_PERIODS.push(storage, organization, &period)?;
+    REGISTRARS.save(storage, organization, &RegistrarRow { since: now })
+}
+
+pub fn dismiss_registrar(storage: &mut dyn Storage, organization: IdentityId, now: u64) -> StdResult<()> {
+    let number = REGISTRAR_PERIODS.len(storage, organization)?;
+    REGISTRAR_PERIODS.complete(storage, organization, number, |period| period.dismissed_at = Some(now))?;
+    REGISTRARS.remove(storage, organization);
+    Ok(())
+}
+
+pub fn registrars(
+    storage: &dyn Storage,
+    start_after: Option<IdentityId>,
+    limit: Option<u32>,
+) -> StdResult<Vec<IdentityId>> {
+    REGISTRARS
+        .keys(storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .take(page_size(limit))
+        .collect()
+}
