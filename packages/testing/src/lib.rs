@@ -1,1 +1,22 @@
 //! The cw-multi-test suite of a whole consortium, for our tests and integrators.
+//!
+//! ```
+//! use chartseal_testing::Suite;
+//!
+//! let mut suite = Suite::new();
+//! let hospital = suite.hospital("north");
+//! let ana = suite.patient("ana");
+//! assert!(suite.identity(ana.id).active);
+//! assert_ne!(hospital.id, ana.id);
+//! ```
+//!
+//! Everything here panics when a step fails that the caller did not ask to fail; steps that start with `try_` give
+//! the error, and [`Refusal::refusal`] turns it into the contract's own error type.
+
+mod contract;
+mod identity;
+mod suite;
+
+pub use contract::TypedContract;
+pub use identity::Actor;
+pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

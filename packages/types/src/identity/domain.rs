@@ -185,8 +185,10 @@ pub struct StatusChange {
 /// A registrar's word that an identity is who it says.
 #[cw_serde]
 pub struct Verification {
-    /// The registrar's identity.
-    pub registrar: IdentityId,
+    /// The registrar's identity; none when the admin verified an organization, so that a consortium can begin.
+    pub registrar: Option<IdentityId>,
+    /// The account that sent it.
+    pub by: Addr,
     /// How well it was proofed.
     pub level: AssuranceLevel,
     /// Salted commitment to the evidence.
@@ -195,6 +197,28 @@ pub struct Verification {
     pub verified_at: u64,
     /// Until when it counts, Unix seconds, exclusive.
     pub expires_at: u64,
+}
+
+/// An account's control of an identity, over a period. Never deleted.
+#[cw_serde]
+pub struct AccountPeriod {
+    /// The account.
+    pub account: Addr,
+    /// Since when it controls the identity, Unix seconds.
+    pub added_at: u64,
+    /// Until when, Unix seconds, exclusive; none while it does.
+    pub removed_at: Option<u64>,
+    /// The account that applied the removal.
+    pub removed_by: Option<Addr>,
+}
+
+/// An organization's time as a registrar. Never deleted.
+#[cw_serde]
+pub struct RegistrarPeriod {
+    /// When the admin appointed it, Unix seconds.
+    pub appointed_at: u64,
+    /// When the admin dismissed it, Unix seconds; none while it is one.
+    pub dismissed_at: Option<u64>,
 }
 
 /// A practitioner's role at an organization, over a period.

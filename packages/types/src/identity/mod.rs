@@ -2,6 +2,7 @@
 
 pub mod abi;
 mod domain;
+pub mod event;
 mod handle;
 mod msg;
 

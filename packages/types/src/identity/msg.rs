@@ -5,8 +5,8 @@ use cosmwasm_std::Addr;
 
 use super::abi::Affiliation;
 use super::domain::{
-    AffiliationPeriod, AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, KeyVersion, Kind,
-    PendingChange, Status, StatusChange, StatusReason, Verification,
+    AccountPeriod, AffiliationPeriod, AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, KeyVersion,
+    Kind, PendingChange, RegistrarPeriod, Status, StatusChange, StatusReason, Verification,
 };
 use crate::governance::{GovernanceMsg, GovernanceResponse};
 use crate::{Commitment, IdentityId, Role};
@@ -25,7 +25,8 @@ pub enum ExecuteMsg {
         /// Salted commitment to the evidence that a registrar will be shown.
         evidence: Commitment,
     },
-    /// A registrar verifies a pending identity, or verifies an active one anew.
+    /// A registrar verifies a pending identity, or verifies an active one anew. The admin may verify organizations
+    /// too, because nobody else could verify the first registrar. Nobody verifies their own identity.
     Verify {
         /// Whom.
         identity: IdentityId,
@@ -36,7 +37,8 @@ pub enum ExecuteMsg {
         /// Until when it counts, Unix seconds; at most 3 years ahead.
         expires_at: u64,
     },
-    /// A registrar or the admin suspends, reinstates or revokes an identity; its own account may revoke it.
+    /// A registrar or the admin suspends, reinstates or revokes an identity; its own account may revoke it, unless
+    /// it is frozen. Of a registrar only the admin decides. What is revoked stays revoked.
     SetStatus {
         /// Whose.
         identity: IdentityId,
@@ -131,6 +133,26 @@ pub enum QueryMsg {
         /// Whose.
         id: IdentityId,
     },
+    /// Every account that controls or controlled an identity, in the order they were added.
+    #[returns(Vec<AccountPeriod>)]
+    AccountHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// Every verification, oldest first.
+    #[returns(Vec<Verification>)]
+    VerificationHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
     /// Every change of status, oldest first.
     #[returns(Vec<StatusChange>)]
     StatusHistory {
@@ -149,7 +171,17 @@ pub enum QueryMsg {
         /// Which version.
         version: Option<u32>,
     },
-    /// Changes that wait.
+    /// Every version of the encryption key, oldest first.
+    #[returns(Vec<KeyVersion>)]
+    EncryptionKeyHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// Changes that wait, oldest first.
     #[returns(Vec<PendingChange>)]
     PendingChanges {
         /// Whose.
@@ -176,6 +208,16 @@ pub enum QueryMsg {
     Registrars {
         /// After this one.
         start_after: Option<IdentityId>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// When an organization was a registrar, oldest first.
+    #[returns(Vec<RegistrarPeriod>)]
+    RegistrarHistory {
+        /// Which.
+        organization: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
