@@ -1,10 +1,56 @@
-//! stub
-use chartseal_governance as g; use chartseal_types::access::{ExecuteMsg, QueryMsg}; use chartseal_types::governance::*; use cosmwasm_std::*;
-/// i
-pub fn instantiate(deps: DepsMut<'_>, _e: Env, info: MessageInfo, msg: InstantiateMsg) -> Result<Response, g::GovernanceError> { g::instantiate(deps,&info,"x","0.1.0",msg) }
-/// e
-pub fn execute(_d: DepsMut<'_>, _e: Env, _i: MessageInfo, _m: ExecuteMsg) -> Result<Response, g::GovernanceError> { Ok(Response::new()) }
-/// q
-pub fn query(_d: Deps<'_>, _e: Env, _m: QueryMsg) -> Result<Binary, g::GovernanceError> { Ok(Binary::default()) }
-/// m
-pub fn migrate(_d: DepsMut<'_>, _e: Env, _m: MigrateMsg) -> Result<Response, g::GovernanceError> { Ok(Response::new()) }
+//! Policy, consents, care relationships, access decisions and the access log.
+
+use chartseal_types::access::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
+#[cfg(not(feature = "library"))]
+use cosmwasm_std::entry_point;
+use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
+
+pub mod domain;
+mod error;
+mod execute;
+mod facts;
+mod migrate;
+mod parties;
+mod query;
+mod state;
+
+pub use error::{CareError, ConsentError, ContractError, PartyError, PolicyChangeError, QuestionError};
+
+/// The contract's name for cw2.
+pub const NAME: &str = "chartseal:access-control";
+/// The contract's version for cw2.
+pub const VERSION: &str = env!("CARGO_PKG_VERSION");
+
+/// Sets admin, pausers, the other contracts and the default policy.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn instantiate(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: InstantiateMsg,
+) -> Result<Response, ContractError> {
+    execute::instantiate(deps, &env, info, msg)
+}
+
+/// Carries out a message.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn execute(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    execute::execute(deps, &env, info, msg)
+}
+
+/// Answers a query.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
+    query::query(deps, &env, msg)
+}
+
+/// Takes over the state of an older version.
+#[cfg_attr(not(feature = "library"), entry_point)]
+pub fn migrate(deps: DepsMut<'_>, _env: Env, _msg: MigrateMsg) -> Result<Response, ContractError> {
+    migrate::migrate(deps)
+}

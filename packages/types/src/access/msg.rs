@@ -4,7 +4,7 @@ use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::Addr;
 
 use super::consent::TermsUnchecked;
-use super::decision::{Decision, Explanation, Question, Target};
+use super::decision::{Decision, Explanation, Question, Rule, Target};
 use super::policy::{Policy, PolicyUnchecked};
 use crate::governance::{GovernanceMsg, GovernanceResponse};
 use crate::{Action, Fingerprint, Hat, IdentityId, Purpose};
@@ -301,6 +301,26 @@ pub struct AccessEntry {
     pub height: u64,
     /// Until when it can be a ticket, Unix seconds, exclusive; none when nothing was permitted.
     pub expires_at: Option<u64>,
+}
+
+impl AccessEntry {
+    /// The permits that decided, by target: a permit may come several times.
+    pub fn used_consents(&self) -> impl Iterator<Item = u32> {
+        let by_permit = self.decisions.iter().filter(|decision| decision.rule == Rule::Consent);
+        by_permit.filter_map(|decision| decision.consent)
+    }
+
+    /// The question as it was asked.
+    pub fn question(&self) -> Question {
+        Question {
+            patient: self.patient,
+            hat: self.hat,
+            target: self.target.clone(),
+            purpose: self.purpose,
+            action: self.action,
+            certificate: self.certificate,
+        }
+    }
 }
 
 /// An access and whether it is a live ticket now.

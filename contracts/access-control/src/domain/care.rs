@@ -1,0 +1,157 @@
+//! Care relationships: who opens, attests and ends them.
+
+use chartseal_types::IdentityId;
+use chartseal_types::access::CareEnd;
+use cosmwasm_schema::cw_serde;
+use thiserror::Error;
+
+/// The longest that a care relationship is opened for, seconds (90 days).
+pub const LONGEST_CARE: u64 = 90 * 86_400;
+/// Seconds in which a second affiliate confirms what a first attested (24 h).
+pub const ATTESTATION: u64 = 24 * 3600;
+
+/// A care relationship as it is stored.
+#[cw_serde]
+#[derive(Default)]
+pub struct Care {
+    /// Since when it is or was open, Unix seconds; none before the first opening.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub opened_at: Option<u64>,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+    /// Who set that: the patient, or two affiliates.
+    pub opened_by: Vec<IdentityId>,
+    /// What a first affiliate attested.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub attested: Option<Attestation>,
+    /// Its end before its time.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<CareEnd>,
+}
+
+/// One affiliate's word that there is a care relationship.
+#[cw_serde]
+pub struct Attestation {
+    /// Who.
+    pub by: IdentityId,
+    /// When, Unix seconds.
+    pub at: u64,
+    /// Until when care is to last, Unix seconds.
+    pub until: u64,
+}
+
+/// What is wrong with opening or ending a care relationship.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum CareError {
+    /// Over already, or too long.
+    #[error(
+        "expected `until` after {now} and at most 90 days ahead, got {until}; open it again when it runs out"
+    )]
+    Period {
+        /// What came, Unix seconds.
+        until: u64,
+        /// The time of the block.
+        now: u64,
+    },
+    /// The patient ended it.
+    #[error("the patient {patient} ended this care relationship: only the patient opens it again")]
+    EndedByPatient {
+        /// The patient.
+        patient: IdentityId,
+    },
+    /// Nothing to end.
+    #[error(
+        "expected an open or attested care relationship with {organization}, found none; nothing is to be ended"
+    )]
+    NotOpen {
+        /// With which organization.
+        organization: IdentityId,
+    },
+    /// Attested by somebody who does not treat patients there.
+    #[error(
+        "expected an active doctor, nurse or pharmacist of {organization}, got {identity}, who is none in force"
+    )]
+    NotClinician {
+        /// Who attested.
+        identity: IdentityId,
+        /// Of which organization.
+        organization: IdentityId,
+    },
+    /// Ended by somebody who is no party to it.
+    #[error("expected the patient, the organization or one of its affiliates, got {identity}")]
+    NotParty {
+        /// Who tried.
+        identity: IdentityId,
+    },
+}
+
+impl Care {
+    /// Whether it lets policy permit now.
+    pub fn is_open(&self, now: u64) -> bool {
+        self.opened_at.is_some() && self.ended.is_none() && now < self.until
+    }
+
+    /// The patient opens it, or sets another end.
+    pub fn open(mut self, patient: IdentityId, until: u64, now: u64) -> Result<Self, CareError> {
+        check_period(until, now)?;
+        self.set_open(vec![patient], until, now);
+        Ok(self)
+    }
+
+    /// An affiliate attests. Opens it when another affiliate did so within 24 h, until the earlier of what the two
+    /// said; never for shorter than it is open already.
+    pub fn attest(
+        mut self,
+        patient: IdentityId,
+        by: IdentityId,
+        until: u64,
+        now: u64,
+    ) -> Result<Self, CareError> {
+        check_period(until, now)?;
+        if self.ended.as_ref().is_some_and(|end| end.by == patient) {
+            return Err(CareError::EndedByPatient { patient });
+        }
+        match self.standing_attestation(now).filter(|first| first.by != by) {
+            Some(first) => {
+                let agreed = first.until.min(until);
+                let until = if self.is_open(now) { agreed.max(self.until) } else { agreed };
+                let by = vec![first.by, by];
+                self.set_open(by, until, now);
+            }
+            None => self.attested = Some(Attestation { by, at: now, until }),
+        }
+        Ok(self)
+    }
+
+    /// A party ends it, or what was attested of it, at once.
+    pub fn end(mut self, organization: IdentityId, by: IdentityId, now: u64) -> Result<Self, CareError> {
+        if !self.is_open(now) && self.standing_attestation(now).is_none() {
+            return Err(CareError::NotOpen { organization });
+        }
+        self.attested = None;
+        self.ended = Some(CareEnd { by, at: now });
+        Ok(self)
+    }
+
+    fn standing_attestation(&self, now: u64) -> Option<&Attestation> {
+        self.attested.as_ref().filter(|first| now < first.at.saturating_add(ATTESTATION) && now < first.until)
+    }
+
+    fn set_open(&mut self, by: Vec<IdentityId>, until: u64, now: u64) {
+        if !self.is_open(now) {
+            self.opened_at = Some(now);
+        }
+        self.until = until;
+        self.opened_by = by;
+        self.attested = None;
+        self.ended = None;
+    }
+}
+
+fn check_period(until: u64, now: u64) -> Result<(), CareError> {
+    if until > now && until <= now.saturating_add(LONGEST_CARE) {
+        Ok(())
+    } else {
+        Err(CareError::Period { until, now })
+    }
+}

@@ -1,0 +1,9 @@
+//! The rules: plain functions over plain data, without a chain.
+
+pub mod care;
+pub mod decide;
+pub mod default_policy;
+pub mod facts;
+pub mod policy;
+pub mod provision;
+pub mod question;

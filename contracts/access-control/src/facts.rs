@@ -1,0 +1,268 @@
+//! Gathers the facts of a decision: every read that `Open`, `Explain` and `Ticket` make, in one place.
+//!
+//! The number of reads depends on the question alone: one row each of identities, policy, denials and care, four rows
+//! of permits, one read a record, and one more for each consent that names records or bounds uses and would otherwise
+//! decide.
+
+use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
+use chartseal_types::anchor::{RecordAnchor, RecordStatus};
+use chartseal_types::certificate::CertificateAuthority;
+use chartseal_types::governance::Contracts;
+use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind};
+use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Label, Role};
+use cosmwasm_std::{Deps, QuerierWrapper, StdResult};
+
+use crate::domain::facts::{Affiliate, Circumstances, Consent, Facts, Requester, TargetFacts};
+use crate::domain::provision::{Provision, Scope};
+use crate::domain::question;
+use crate::error::{ContractError, PartyError};
+use crate::state;
+
+/// The facts of one question.
+pub struct Gathered {
+    /// The policy version that counts.
+    pub policy_version: u32,
+    /// The longest that a ticket lasts, seconds.
+    pub longest_ticket: u64,
+    circumstances: Circumstances,
+    targets: Vec<TargetFacts>,
+}
+
+impl Gathered {
+    /// The facts of each target, in the order asked.
+    pub fn each(&self) -> impl Iterator<Item = Facts<'_>> {
+        self.targets.iter().map(|target| Facts { circumstances: &self.circumstances, target })
+    }
+
+    /// Whether a permit has a bound of uses.
+    pub fn is_bounded(&self, consent: u32) -> bool {
+        let mut permits = self.circumstances.permits.iter();
+        permits.any(|permit| permit.provision.number == consent && permit.uses_left.is_some())
+    }
+}
+
+/// Gathers the facts of a question by an identity at a time. `taken` are the consents of which the ticket that is
+/// asked about took a use: that use still counts for it.
+pub fn gather(
+    deps: Deps<'_>,
+    now: u64,
+    requester: IdentityId,
+    question: &Question,
+    taken: &[u32],
+) -> Result<Gathered, ContractError> {
+    question::check(question, requester)?;
+    let reader = Reader::new(deps, now)?;
+    let patient = reader.patient(question.patient)?;
+    let policy = state::policy::header(deps.storage, now)?.current;
+    let targets = reader.targets(question)?;
+    let circumstances = Circumstances {
+        now,
+        purpose: question.purpose,
+        action: question.action,
+        requester: Requester::Patient { frozen: patient.is_frozen(now) },
+        policy: None,
+        denials: vec![],
+        permits: vec![],
+        care_open: false,
+    };
+    let circumstances = match question.hat {
+        // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
+        Hat::Own {} => circumstances,
+        Hat::Organization { organization, role } => {
+            let affiliate = reader.affiliate(requester, organization, role, question.certificate)?;
+            let care = state::care::find(deps.storage, question.patient, organization)?;
+            Circumstances {
+                policy: state::policy::row(
+                    deps.storage,
+                    policy.number,
+                    role,
+                    question.purpose,
+                    question.action,
+                )?,
+                denials: reader.denials(question, &affiliate, &targets)?,
+                permits: reader.permits(question, &affiliate, &targets, taken)?,
+                care_open: care.is_some_and(|care| care.is_open(now)),
+                requester: Requester::Affiliate(affiliate),
+                ..circumstances
+            }
+        }
+    };
+    let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
+    Ok(Gathered { policy_version, longest_ticket, circumstances, targets })
+}
+
+struct Reader<'a> {
+    deps: Deps<'a>,
+    now: u64,
+    identities: IdentityRegistry,
+    certificates: CertificateAuthority,
+    records: RecordAnchor,
+}
+
+impl<'a> Reader<'a> {
+    fn new(deps: Deps<'a>, now: u64) -> StdResult<Self> {
+        let Contracts { identity_registry, certificate_authority, record_anchor, .. } =
+            chartseal_governance::contracts(deps.storage)?;
+        Ok(Self {
+            deps,
+            now,
+            identities: IdentityRegistry(identity_registry),
+            certificates: CertificateAuthority(certificate_authority),
+            records: RecordAnchor(record_anchor),
+        })
+    }
+
+    fn querier(&self) -> &QuerierWrapper<'a> {
+        &self.deps.querier
+    }
+
+    fn identity(&self, identity: IdentityId) -> Result<IdentityRow, ContractError> {
+        let row = self.identities.identity(self.querier(), identity)?;
+        Ok(row.ok_or(PartyError::UnknownIdentity { identity })?)
+    }
+
+    fn patient(&self, identity: IdentityId) -> Result<IdentityRow, ContractError> {
+        let row = self.identity(identity)?;
+        if row.kind == Kind::Patient { Ok(row) } else { Err(PartyError::NotPatient { identity }.into()) }
+    }
+
+    fn affiliate(
+        &self,
+        identity: IdentityId,
+        organization: IdentityId,
+        role: Role,
+        certificate: Option<Fingerprint>,
+    ) -> Result<Affiliate, ContractError> {
+        let own = self.identity(identity)?;
+        let at = self.identity(organization)?;
+        let affiliations = self.identities.affiliations(self.querier(), identity)?;
+        let affiliations: Vec<_> = affiliations.iter().map(|a| (a.organization, a.role)).collect();
+        let fault = if own.is_frozen(self.now) {
+            Some(StandingFault::Frozen)
+        } else if !own.is_active(self.now) {
+            Some(StandingFault::Identity)
+        } else if !at.kind.is_organization() || !at.is_active(self.now) {
+            Some(StandingFault::Organization)
+        } else if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
+            Some(StandingFault::Affiliation)
+        } else {
+            self.certificate_fault(identity, certificate)?
+        };
+        let auditor = at.kind == Kind::Auditor;
+        Ok(Affiliate { identity, organization, role, auditor, affiliations, fault })
+    }
+
+    fn certificate_fault(
+        &self,
+        identity: IdentityId,
+        certificate: Option<Fingerprint>,
+    ) -> StdResult<Option<StandingFault>> {
+        let Some(certificate) = certificate else { return Ok(Some(StandingFault::NoCertificate)) };
+        let good = self.certificates.good_for(self.querier(), certificate, identity, self.now)?;
+        Ok((!good).then_some(StandingFault::Certificate))
+    }
+
+    fn targets(&self, question: &Question) -> Result<Vec<TargetFacts>, ContractError> {
+        match &question.target {
+            Target::Labels(labels) => Ok(labels.iter().map(|label| unwritten(*label)).collect()),
+            Target::Records(records) => {
+                records.iter().map(|record| self.record(question.patient, *record)).collect()
+            }
+        }
+    }
+
+    fn record(&self, patient: IdentityId, record: ContentHash) -> Result<TargetFacts, ContractError> {
+        let row = self.records.record(self.querier(), patient, record)?;
+        let row = row.ok_or(ContractError::UnknownRecord { patient, record })?;
+        Ok(TargetFacts {
+            record: Some(record),
+            scope: Scope { label: row.label, quarter: row.quarter },
+            erased: row.is_erased(self.now),
+            retracted: row.status == RecordStatus::Retracted,
+            author_organization: row.author.organization(),
+            representative_in_scope: false,
+            emergency_covers: false,
+        })
+    }
+
+    fn denials(
+        &self,
+        question: &Question,
+        affiliate: &Affiliate,
+        targets: &[TargetFacts],
+    ) -> StdResult<Vec<Consent>> {
+        let stored = state::consent::denials(self.deps.storage, question.patient)?;
+        stored
+            .into_iter()
+            .filter(|(grantee, deny)| {
+                affiliate.is_denied_as(*grantee) && self.may_decide(Effect::Deny, deny, question, targets)
+            })
+            .map(|(grantee, deny)| self.consent(question.patient, grantee, deny, &[]))
+            .collect()
+    }
+
+    fn permits(
+        &self,
+        question: &Question,
+        affiliate: &Affiliate,
+        targets: &[TargetFacts],
+        taken: &[u32],
+    ) -> StdResult<Vec<Consent>> {
+        let mut permits = vec![];
+        for grantee in affiliate.grantees() {
+            for permit in state::consent::permits(self.deps.storage, question.patient, grantee)? {
+                if self.may_decide(Effect::Permit, &permit, question, targets) {
+                    permits.push(self.consent(question.patient, grantee, permit, taken)?);
+                }
+            }
+        }
+        Ok(permits)
+    }
+
+    /// Whether a consent could decide on any target. Of others, neither the uses nor the named records are read.
+    fn may_decide(
+        &self,
+        effect: Effect,
+        provision: &Provision,
+        question: &Question,
+        targets: &[TargetFacts],
+    ) -> bool {
+        provision.answers(self.now, question.purpose, question.action)
+            && targets.iter().any(|target| provision.covers(effect, target.scope))
+    }
+
+    fn consent(
+        &self,
+        patient: IdentityId,
+        grantee: Grantee,
+        provision: Provision,
+        taken: &[u32],
+    ) -> StdResult<Consent> {
+        let (storage, number) = (self.deps.storage, provision.number);
+        let uses_left = match provision.bounded {
+            true => {
+                let left = state::consent::uses(storage, patient, number)?.map_or(0, |uses| uses.left);
+                Some(left.saturating_add(taken.contains(&number).into()))
+            }
+            false => None,
+        };
+        let records = match provision.names {
+            true => Some(state::consent::named(storage, patient, number)?),
+            false => None,
+        };
+        Ok(Consent { grantee, provision, uses_left, records })
+    }
+}
+
+/// The facts of what is yet to be written.
+fn unwritten(label: Label) -> TargetFacts {
+    TargetFacts {
+        record: None,
+        scope: Scope { label, quarter: None },
+        erased: false,
+        retracted: false,
+        author_organization: None,
+        representative_in_scope: false,
+        emergency_covers: false,
+    }
+}

@@ -1,0 +1,67 @@
+//! What would be decided, what was decided, and whether it still is.
+
+use chartseal_types::IdentityId;
+use chartseal_types::access::{
+    AccessEntry, Decision, ExplainResponse, LogResponse, Question, TicketResponse,
+};
+use cosmwasm_std::{Deps, Order, StdResult};
+
+use crate::domain::decide;
+use crate::error::ContractError;
+use crate::state::log as state;
+use crate::{facts, parties};
+
+pub fn explain(
+    deps: Deps<'_>,
+    now: u64,
+    account: &str,
+    question: &Question,
+) -> Result<ExplainResponse, ContractError> {
+    let requester = parties::identity_of(deps, &deps.api.addr_validate(account)?)?;
+    let gathered = facts::gather(deps, now, requester, question, &[])?;
+    let explanations = gathered.each().map(|facts| decide::explain(&facts)).collect();
+    Ok(ExplainResponse { requester, policy_version: gathered.policy_version, explanations })
+}
+
+/// Decides the same question on today's facts. What was denied stays denied; the uses that the ticket took count for
+/// it; a shorter longest ticket shortens tickets already out.
+pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, ContractError> {
+    let entry = entry(deps, access)?;
+    let Some(expires_at) = entry.expires_at else {
+        let decisions = entry.decisions.clone();
+        return Ok(TicketResponse { entry, alive: false, expired: false, decisions });
+    };
+    let taken: Vec<u32> = entry.used_consents().collect();
+    let gathered = facts::gather(deps, now, entry.requester, &entry.question(), &taken)?;
+    let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
+    let today = gathered.each().map(|facts| decide::decide(&facts));
+    let decided = entry.decisions.iter().zip(today);
+    let decisions: Vec<Decision> =
+        decided.map(|(then, today)| if then.permitted { today } else { *then }).collect();
+    let alive = !expired && decisions.iter().any(|decision| decision.permitted);
+    Ok(TicketResponse { entry, alive, expired, decisions })
+}
+
+pub fn entry(deps: Deps<'_>, access: u64) -> Result<AccessEntry, ContractError> {
+    match state::find(deps.storage, access)? {
+        Some(entry) => Ok(entry),
+        None => Err(ContractError::UnknownAccess { access, last: state::total(deps.storage)? }),
+    }
+}
+
+pub fn log(deps: Deps<'_>, start_after: Option<u64>, limit: usize) -> StdResult<LogResponse> {
+    let entries = state::list(deps.storage, start_after, limit)?;
+    Ok(LogResponse { entries, total: state::total(deps.storage)? })
+}
+
+pub fn patient_log(
+    deps: Deps<'_>,
+    patient: IdentityId,
+    start_after: Option<u64>,
+    limit: usize,
+    newest_first: bool,
+) -> StdResult<LogResponse> {
+    let order = if newest_first { Order::Descending } else { Order::Ascending };
+    let entries = state::list_of(deps.storage, patient, start_after, order, limit)?;
+    Ok(LogResponse { entries, total: state::patient_total(deps.storage, patient)? })
+}

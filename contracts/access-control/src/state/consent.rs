@@ -1,0 +1,239 @@
+//! Consents: every version for good, and rows of what is in force for decisions to read.
+
+use chartseal_types::access::{ConsentEnd, Effect, Grantee, MAX_DENIALS, MAX_PERMITS, Terms};
+use chartseal_types::{Code, ContentHash, IdentityId};
+use cosmwasm_schema::cw_serde;
+use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
+use cw_storage_plus::{Bound, Map};
+use serde::{Deserialize, Serialize};
+
+use crate::domain::provision::Provision;
+use crate::error::ConsentError;
+
+const HEADS: Map<(IdentityId, u32), Head> = Map::new("consents");
+const COUNTS: Map<IdentityId, u32> = Map::new("consents__count");
+const VERSIONS: Map<(IdentityId, u32, u32), Version> = Map::new("consents__version");
+const USES: Map<(IdentityId, u32), Uses> = Map::new("consents__uses");
+const NAMED: Map<(IdentityId, u32), Binary> = Map::new("consents__named");
+const PERMITS: Map<(IdentityId, &[u8]), Vec<Provision>> = Map::new("permits");
+const DENIALS: Map<IdentityId, Vec<(Grantee, Provision)>> = Map::new("denials");
+
+/// Where a consent stands.
+#[cw_serde]
+pub struct Head {
+    /// The version in force, or last in force.
+    pub version: u32,
+    /// Its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ended: Option<ConsentEnd>,
+}
+
+/// A version of a consent. Never edited.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq, Eq)]
+pub struct Version {
+    /// What it says.
+    pub terms: Terms,
+    /// The account that set it.
+    pub by: Addr,
+    /// When, Unix seconds.
+    pub at: u64,
+}
+
+/// The uses of a consent with a bound.
+#[cw_serde]
+pub struct Uses {
+    /// How many tickets it still gives.
+    pub left: u32,
+    /// When the last ticket that it gave is over, Unix seconds: until then a used-up consent still decides for it.
+    pub tickets_until: u64,
+}
+
+/// The next number among a patient's consents.
+pub fn next_number(storage: &mut dyn Storage, patient: IdentityId) -> StdResult<u32> {
+    let number = COUNTS.may_load(storage, patient)?.unwrap_or_default().saturating_add(1);
+    COUNTS.save(storage, patient, &number)?;
+    Ok(number)
+}
+
+/// A consent's head.
+pub fn head(storage: &dyn Storage, patient: IdentityId, number: u32) -> StdResult<Option<Head>> {
+    HEADS.may_load(storage, (patient, number))
+}
+
+/// A version of a consent.
+pub fn version(
+    storage: &dyn Storage,
+    patient: IdentityId,
+    number: u32,
+    version: u32,
+) -> StdResult<Option<Version>> {
+    VERSIONS.may_load(storage, (patient, number, version))
+}
+
+/// A page of a patient's consents.
+pub fn list(
+    storage: &dyn Storage,
+    patient: IdentityId,
+    start_after: Option<u32>,
+    limit: usize,
+) -> StdResult<Vec<(u32, Head)>> {
+    let start = start_after.map(Bound::exclusive);
+    HEADS.prefix(patient).range(storage, start, None, Order::Ascending).take(limit).collect()
+}
+
+/// Stores a version and puts it in force.
+pub fn put_in_force(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    number: u32,
+    version: u32,
+    stored: &Version,
+) -> Result<(), ConsentError> {
+    let (terms, now) = (&stored.terms, stored.at);
+    HEADS.save(storage, (patient, number), &Head { version, ended: None })?;
+    VERSIONS.save(storage, (patient, number, version), stored)?;
+    if let Some(left) = terms.uses {
+        USES.save(storage, (patient, number), &Uses { left, tickets_until: 0 })?;
+    }
+    if let Some(records) = &terms.records {
+        NAMED.save(storage, (patient, number), &pack(records))?;
+    }
+    let provision = Provision::of(number, terms);
+    match terms.effect {
+        Effect::Permit => add_permit(storage, patient, terms.grantee, provision, now),
+        Effect::Deny => add_denial(storage, patient, terms.grantee, provision, now),
+    }
+}
+
+/// Takes a version out of force. What it said stays in its version.
+pub fn take_out(storage: &mut dyn Storage, patient: IdentityId, number: u32, terms: &Terms) -> StdResult<()> {
+    match terms.effect {
+        Effect::Permit => {
+            let key = grantee_key(terms.grantee);
+            let mut row = PERMITS.may_load(storage, (patient, &key))?.unwrap_or_default();
+            row.retain(|provision| provision.number != number);
+            PERMITS.save(storage, (patient, &key), &row)?;
+        }
+        Effect::Deny => {
+            let mut row = DENIALS.may_load(storage, patient)?.unwrap_or_default();
+            row.retain(|(_, provision)| provision.number != number);
+            DENIALS.save(storage, patient, &row)?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes the end of a consent.
+pub fn save_end(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    number: u32,
+    version: u32,
+    ended: ConsentEnd,
+) -> StdResult<()> {
+    HEADS.save(storage, (patient, number), &Head { version, ended: Some(ended) })
+}
+
+/// The permits of a patient for a grantee.
+pub fn permits(storage: &dyn Storage, patient: IdentityId, grantee: Grantee) -> StdResult<Vec<Provision>> {
+    Ok(PERMITS.may_load(storage, (patient, &grantee_key(grantee)))?.unwrap_or_default())
+}
+
+/// The denials of a patient.
+pub fn denials(storage: &dyn Storage, patient: IdentityId) -> StdResult<Vec<(Grantee, Provision)>> {
+    Ok(DENIALS.may_load(storage, patient)?.unwrap_or_default())
+}
+
+/// The uses of a consent with a bound; none of any other.
+pub fn uses(storage: &dyn Storage, patient: IdentityId, number: u32) -> StdResult<Option<Uses>> {
+    USES.may_load(storage, (patient, number))
+}
+
+/// The records that a consent names. An error when none are stored: what is absent must not widen a consent.
+pub fn named(storage: &dyn Storage, patient: IdentityId, number: u32) -> StdResult<Vec<ContentHash>> {
+    Ok(unpack(&NAMED.load(storage, (patient, number))?))
+}
+
+/// Takes a use of a consent with a bound, for a ticket.
+pub fn take_use(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    number: u32,
+    expires_at: u64,
+) -> StdResult<()> {
+    let uses = USES.load(storage, (patient, number))?;
+    let uses = Uses { left: uses.left.saturating_sub(1), tickets_until: uses.tickets_until.max(expires_at) };
+    USES.save(storage, (patient, number), &uses)
+}
+
+fn add_permit(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    grantee: Grantee,
+    provision: Provision,
+    now: u64,
+) -> Result<(), ConsentError> {
+    let key = grantee_key(grantee);
+    let mut row = PERMITS.may_load(storage, (patient, &key))?.unwrap_or_default();
+    row.retain(|permit| !permit.is_over(now));
+    if row.len() >= MAX_PERMITS {
+        row = without_used_up(storage, patient, row, now)?;
+    }
+    if row.len() >= MAX_PERMITS {
+        return Err(ConsentError::TooManyPermits);
+    }
+    row.push(provision);
+    Ok(PERMITS.save(storage, (patient, &key), &row)?)
+}
+
+fn add_denial(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    grantee: Grantee,
+    provision: Provision,
+    now: u64,
+) -> Result<(), ConsentError> {
+    let mut row = DENIALS.may_load(storage, patient)?.unwrap_or_default();
+    row.retain(|(_, denial)| !denial.is_over(now));
+    if row.len() >= MAX_DENIALS {
+        return Err(ConsentError::TooManyDenials);
+    }
+    row.push((grantee, provision));
+    Ok(DENIALS.save(storage, patient, &row)?)
+}
+
+fn without_used_up(
+    storage: &dyn Storage,
+    patient: IdentityId,
+    row: Vec<Provision>,
+    now: u64,
+) -> StdResult<Vec<Provision>> {
+    let mut kept = Vec::with_capacity(row.len());
+    for permit in row {
+        let used_up = permit.bounded
+            && uses(storage, patient, permit.number)?
+                .is_some_and(|uses| uses.left == 0 && uses.tickets_until <= now);
+        if !used_up {
+            kept.push(permit);
+        }
+    }
+    Ok(kept)
+}
+
+/// A kind and, where there is one, an identity and a role: fixed lengths, so no two grantees share a key.
+fn grantee_key(grantee: Grantee) -> Vec<u8> {
+    match grantee {
+        Grantee::Everyone {} => vec![0],
+        Grantee::Identity { identity } => [&[1], identity.as_ref()].concat(),
+        Grantee::Organization { organization } => [&[2], organization.as_ref()].concat(),
+        Grantee::Role { organization, role } => [&[3], organization.as_ref(), &[role.bit()]].concat(),
+    }
+}
+
+fn pack(records: &[ContentHash]) -> Binary {
+    records.iter().flat_map(|record| record.0).collect::<Vec<_>>().into()
+}
+
+fn unpack(packed: &Binary) -> Vec<ContentHash> {
+    packed.chunks_exact(ContentHash::LEN).filter_map(|hash| hash.try_into().ok().map(ContentHash)).collect()
+}
