@@ -1,0 +1,119 @@
+//! Accounts: secp256k1 keys and the addresses that Cosmos chains derive from them.
+
+use std::fmt;
+
+use bech32::{Bech32, Hrp};
+use k256::ecdsa::signature::Signer as _;
+use k256::ecdsa::{Signature, SigningKey};
+use ripemd::Ripemd160;
+use sha2::{Digest, Sha256};
+use thiserror::Error;
+use zeroize::Zeroizing;
+
+/// The human-readable part of every address: accounts and contracts alike.
+pub const ADDRESS_PREFIX: &str = "chartseal";
+
+/// A key could not be made, read or used. Never repeats key material.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[non_exhaustive]
+pub enum SignError {
+    /// The bytes are no secp256k1 secret key.
+    #[error(
+        "expected a secp256k1 secret key: 32 bytes, not zero and below the order of the group; got {got} bytes"
+    )]
+    Key {
+        /// How many bytes came.
+        got: usize,
+    },
+    /// The operating system gave no random bytes.
+    #[error("the operating system's random generator failed; try again, or check that the system has one")]
+    Random,
+    /// The device or service that holds the key did not sign.
+    #[error("the signer did not sign: {reason}")]
+    Refused {
+        /// Why, in the signer's words.
+        reason: String,
+    },
+}
+
+/// Who signs a transaction. Implemented by [`Account`]; a wallet or a hardware key implements it too.
+pub trait Signer: Send + Sync {
+    /// The bech32 address of the account.
+    fn address(&self) -> &str;
+
+    /// The compressed secp256k1 public key (SEC 1, 33 bytes).
+    fn public_key(&self) -> [u8; 33];
+
+    /// Signs with ECDSA over SHA-256 of `bytes`, as Cosmos does: r‖s, 64 bytes, s in the lower half.
+    fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError>;
+}
+
+/// An account whose key is in memory. The key is wiped when dropped and never printed.
+pub struct Account {
+    key: SigningKey,
+    address: String,
+}
+
+impl Account {
+    /// A new account from the operating system's random generator.
+    pub fn generate() -> Result<Self, SignError> {
+        let mut bytes = Zeroizing::new([0; 32]);
+        loop {
+            getrandom::fill(bytes.as_mut()).map_err(|_| SignError::Random)?;
+            // A draw outside the group has a chance of 2^-128.
+            if let Ok(account) = Self::from_bytes(bytes.as_ref()) {
+                return Ok(account);
+            }
+        }
+    }
+
+    /// The account of a secret key of 32 bytes, big-endian.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, SignError> {
+        let key = SigningKey::from_slice(bytes).map_err(|_| SignError::Key { got: bytes.len() })?;
+        let address =
+            account_address(ADDRESS_PREFIX, &compressed(&key)).ok_or(SignError::Key { got: bytes.len() })?;
+        Ok(Self { key, address })
+    }
+
+    /// The secret key, for a key ring that encrypts it.
+    pub fn to_bytes(&self) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.key.to_bytes().into())
+    }
+}
+
+impl Signer for Account {
+    fn address(&self) -> &str {
+        &self.address
+    }
+
+    fn public_key(&self) -> [u8; 33] {
+        compressed(&self.key)
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError> {
+        let signature: Signature = self.key.sign(bytes);
+        Ok(signature.normalize_s().unwrap_or(signature).to_bytes().into())
+    }
+}
+
+impl fmt::Debug for Account {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Account").field("address", &self.address).finish_non_exhaustive()
+    }
+}
+
+fn compressed(key: &SigningKey) -> [u8; 33] {
+    let point = key.verifying_key().to_encoded_point(true);
+    let mut bytes = [0; 33];
+    for (to, from) in bytes.iter_mut().zip(point.as_bytes()) {
+        *to = *from;
+    }
+    bytes
+}
+
+/// The address of a compressed secp256k1 public key as Cosmos derives it: bech32 of RIPEMD-160(SHA-256(key)), so that one
+/// key has one address here and on every chain with this prefix. None if `prefix` is no bech32 human-readable part.
+pub fn account_address(prefix: &str, public_key: &[u8; 33]) -> Option<String> {
+    let hash = Ripemd160::digest(Sha256::digest(public_key));
+    bech32::encode::<Bech32>(Hrp::parse(prefix).ok()?, &hash).ok()
+}

@@ -1,0 +1,175 @@
+//! What can go wrong with a ledger.
+
+use std::io;
+use std::path::PathBuf;
+
+use thiserror::Error;
+
+use crate::SignError;
+
+/// A result of this crate.
+pub type Result<T, E = LedgerError> = std::result::Result<T, E>;
+
+/// Why a ledger did not do what it was asked. Whatever the reason, nothing was written.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum LedgerError {
+    /// A contract refused the message or the query.
+    #[error("{message}")]
+    Contract {
+        /// The contract's address, where one was running.
+        contract: Option<String>,
+        /// What the contract said: what it expected, what came, how to mend it.
+        message: String,
+    },
+    /// A contract panicked, as on a chain it would abort in the virtual machine.
+    #[error(
+        "the contract stopped in the middle of the message; nothing was written. This is a fault of the contract: report it"
+    )]
+    Aborted,
+    /// No contract has this address.
+    #[error(
+        "expected the address of a contract on this ledger, got {address}; check the deployment's addresses"
+    )]
+    UnknownContract {
+        /// The address asked for.
+        address: String,
+    },
+    /// No code has this number.
+    #[error("expected a code from 1 to {known}, got {code_id}")]
+    UnknownCode {
+        /// The code asked for.
+        code_id: u64,
+        /// How many codes the ledger has.
+        known: u64,
+    },
+    /// Not an address of this ledger.
+    #[error("expected a lower-case bech32 address that begins with {prefix}1, got {address}")]
+    InvalidAddress {
+        /// What came.
+        address: String,
+        /// The ledger's human-readable part.
+        prefix: &'static str,
+    },
+    /// A height that no block has yet.
+    #[error("expected a height up to {latest}, the latest block's, got {asked}")]
+    HeightAhead {
+        /// The height asked for.
+        asked: u64,
+        /// The latest height.
+        latest: u64,
+    },
+    /// A height whose state is not kept.
+    #[error(
+        "expected a height from {oldest}, the oldest kept, got {asked}; ask a ledger that keeps older state"
+    )]
+    HeightNotKept {
+        /// The height asked for.
+        asked: u64,
+        /// The oldest height kept.
+        oldest: u64,
+    },
+    /// No transaction has this hash.
+    #[error("expected the hash of a transaction in a block, 64 hex digits, got {hash}")]
+    UnknownTransaction {
+        /// What was asked for.
+        hash: String,
+    },
+    /// The signature does not fit the transaction and the key.
+    #[error(
+        "the signature does not fit the transaction and its public key; sign it again with the account's own key"
+    )]
+    BadSignature,
+    /// A transaction signed for another chain.
+    #[error("expected a transaction for chain {expected}, got one for {got}; sign it for this chain")]
+    WrongChain {
+        /// This chain.
+        expected: String,
+        /// The transaction's chain.
+        got: String,
+    },
+    /// A transaction that was executed before, or out of turn.
+    #[error(
+        "expected sequence number {expected} of account {account}, got {got}: the transaction was executed before or is out of turn; sign it anew"
+    )]
+    Sequence {
+        /// The sender.
+        account: String,
+        /// The account's next number.
+        expected: u64,
+        /// The transaction's number.
+        got: u64,
+    },
+    /// A transaction without a message.
+    #[error("expected a transaction with at least one message, got none")]
+    NoMessage,
+    /// The signer could not sign.
+    #[error(transparent)]
+    Sign(#[from] SignError),
+    /// A message could not be written as JSON, or an answer is not of the expected type.
+    #[error("expected JSON of the agreed shape: {0}; client and contract may be of different versions")]
+    Json(#[from] serde_json::Error),
+    /// Another process, or another handle in this one, has the store open.
+    #[error("{path} is in use by another process; wait until it ends, or end it", path = path.display())]
+    Locked {
+        /// The store's file.
+        path: PathBuf,
+    },
+    /// There is no store.
+    #[error("no ledger at {path}; create one first", path = path.display())]
+    Missing {
+        /// The file looked for.
+        path: PathBuf,
+    },
+    /// There is a store already.
+    #[error("there is a ledger at {path} already; open it, or choose another place", path = path.display())]
+    Exists {
+        /// The store's file.
+        path: PathBuf,
+    },
+    /// The file is something else than a store.
+    #[error("{path} is not a ledger; check the path", path = path.display())]
+    NotALedger {
+        /// The file.
+        path: PathBuf,
+    },
+    /// A store written by a later version of this program.
+    #[error(
+        "the ledger has format {found}, this program reads up to {supported}; use the newer program that wrote it"
+    )]
+    NewerFormat {
+        /// The store's format.
+        found: u32,
+        /// The latest format that this program reads.
+        supported: u32,
+    },
+    /// A store made with other codes under the same numbers.
+    #[error(
+        "code {code_id} of the ledger is {stored:?}, this program has {given:?} in its place; open it with the program that made it"
+    )]
+    OtherCode {
+        /// The code's number.
+        code_id: u64,
+        /// Its name in the store.
+        stored: String,
+        /// Its name here, if there is one.
+        given: Option<String>,
+    },
+    /// The disk is full, or a quota or file size limit is reached.
+    #[error(
+        "no space left for the ledger; nothing of this message was written. Free some space and open the ledger again"
+    )]
+    Full(#[source] io::Error),
+    /// The store's content is damaged.
+    #[error("the ledger's file is damaged: {detail}; restore it from a backup")]
+    Damaged {
+        /// What the store found.
+        detail: String,
+    },
+    /// An operation failed before, and the store must be opened again.
+    #[error("an earlier write failed; open the ledger again")]
+    Reopen,
+    /// Any other failure of input or output.
+    #[error("the ledger's file could not be read or written: {0}")]
+    Io(#[source] io::Error),
+}
