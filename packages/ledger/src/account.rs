@@ -69,9 +69,11 @@ impl Account {
 
     /// The account of a secret key of 32 bytes, big-endian.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, SignError> {
-        let key = SigningKey::from_slice(bytes).map_err(|_| SignError::Key { got: bytes.len() })?;
-        let address =
-            account_address(ADDRESS_PREFIX, &compressed(&key)).ok_or(SignError::Key { got: bytes.len() })?;
+        let invalid = || SignError::Key { got: bytes.len() };
+        // A shorter key would be padded, and be another's than the one that was meant.
+        let exact: &[u8; 32] = bytes.try_into().map_err(|_| invalid())?;
+        let key = SigningKey::from_slice(exact).map_err(|_| invalid())?;
+        let address = account_address(ADDRESS_PREFIX, &compressed(&key)).ok_or_else(invalid)?;
         Ok(Self { key, address })
     }
 
