@@ -10,6 +10,7 @@ use const_oid::db::rfc8410::ID_ED_25519;
 use der::Encode;
 use der::asn1::AnyRef;
 use rsa::pkcs1::{RsaPssParams, RsaPublicKey};
+use sha2::{Digest, Sha256};
 use x509_cert_contract::spki::{AlgorithmIdentifierRef, SubjectPublicKeyInfoRef};
 
 use super::der::{decode, whole_bytes};
@@ -126,6 +127,17 @@ impl PublicKey {
     pub const RSA_BITS: std::ops::RangeInclusive<usize> = 2048..=4096;
     /// Smallest RSA exponent.
     pub const MIN_RSA_EXPONENT: u32 = 65_537;
+
+    /// Identifies the private key behind it, however the public one is written: SHA-256 of the kind and the
+    /// x-coordinate, the Ed25519 key or the modulus.
+    pub fn digest(&self) -> [u8; 32] {
+        let (kind, key) = match self {
+            Self::EcP256(point) => ("p256", point.get(1..33).unwrap_or_default()),
+            Self::Ed25519(key) => ("ed25519", key.as_slice()),
+            Self::Rsa { modulus, .. } => ("rsa", modulus.as_slice()),
+        };
+        Sha256::new().chain_update(kind).chain_update([0]).chain_update(key).finalize().into()
+    }
 
     /// Reads a SubjectPublicKeyInfo.
     pub(super) fn parse(info: SubjectPublicKeyInfoRef<'_>) -> Result<Self, ParseError> {

@@ -13,6 +13,7 @@ pub mod path;
 pub mod profile;
 pub mod request;
 pub mod signature;
+pub mod status;
 
 pub use algorithm::{HashAlgorithm, PublicKey, SignatureAlgorithm};
 pub use certificate::{Certificate, Serial, Validity};

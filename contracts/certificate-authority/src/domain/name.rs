@@ -4,6 +4,7 @@ use const_oid::ObjectIdentifier;
 use const_oid::db::rfc3280::EMAIL_ADDRESS;
 use const_oid::db::rfc4519::COMMON_NAME;
 use der::{Encode, Tag, Tagged};
+use sha2::{Digest, Sha256};
 use x509_cert_contract::attr::AttributeTypeAndValue;
 use x509_cert_contract::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert_contract::ext::pkix::name::GeneralName;
@@ -47,6 +48,11 @@ impl DistinguishedName {
     /// The name in DER.
     pub fn as_der(&self) -> &[u8] {
         &self.der
+    }
+
+    /// SHA-256 of the name in DER.
+    pub fn digest(&self) -> [u8; 32] {
+        Sha256::digest(&self.der).into()
     }
 
     /// Whether it has no component.

@@ -1,0 +1,72 @@
+//! Messages.
+
+mod authority;
+mod request;
+mod standing;
+
+use chartseal_governance as governance;
+use chartseal_types::IdentityId;
+use chartseal_types::certificate::ExecuteMsg;
+use chartseal_types::identity::IdentityRegistry;
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
+
+use crate::ContractError;
+
+pub fn execute(
+    deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    match msg {
+        ExecuteMsg::AddTrustAnchor { certificate } => {
+            authority::add_trust_anchor(deps, &env, &info, &certificate)
+        }
+        ExecuteMsg::AddIssuingCa { certificate, issuer, organization } => {
+            authority::add_issuing_ca(deps, &env, &info, &certificate, issuer, organization)
+        }
+        ExecuteMsg::RequestCertificate { ca, csr } => request::request(deps, &env, &info, ca, &csr),
+        ExecuteMsg::IssueCertificate { request, certificate } => {
+            request::issue(deps, &env, &info, request, &certificate)
+        }
+        ExecuteMsg::DeclineRequest { request, reason } => request::decline(deps, &info, request, reason),
+        ExecuteMsg::RevokeCertificate { certificate, reason } => {
+            standing::revoke(deps, &env, &info, certificate, reason)
+        }
+        ExecuteMsg::HoldCertificate { certificate } => standing::hold(deps, &env, &info, certificate),
+        ExecuteMsg::ReleaseCertificate { certificate } => standing::release(deps, &env, &info, certificate),
+        ExecuteMsg::RevokeCa { ca, reason } => authority::revoke(deps, &env, &info, ca, reason),
+        ExecuteMsg::Governance(msg) => Ok(governance::execute(deps, &env, &info, msg)?),
+    }
+}
+
+fn registry(deps: Deps<'_>) -> StdResult<IdentityRegistry> {
+    Ok(IdentityRegistry(governance::contracts(deps.storage)?.identity_registry))
+}
+
+/// The identity that the sender controls.
+fn sender_identity(deps: Deps<'_>, info: &MessageInfo) -> StdResult<Option<IdentityId>> {
+    registry(deps)?.identity_of(&deps.querier, &info.sender)
+}
+
+/// Refuses an identity that does not count now.
+fn ensure_active(deps: Deps<'_>, env: &Env, identity: IdentityId) -> Result<(), ContractError> {
+    if registry(deps)?.is_active(&deps.querier, identity, env.block.time.seconds())? {
+        Ok(())
+    } else {
+        Err(ContractError::InactiveIdentity { identity })
+    }
+}
+
+/// Refuses everybody but accounts of the organization that operates a CA.
+fn ensure_operator(
+    deps: Deps<'_>,
+    info: &MessageInfo,
+    organization: IdentityId,
+) -> Result<(), ContractError> {
+    if sender_identity(deps, info)? == Some(organization) {
+        Ok(())
+    } else {
+        Err(ContractError::NotOperator { organization, sender: info.sender.clone() })
+    }
+}

@@ -1,0 +1,161 @@
+//! Revocation, hold and release of end entities' certificates. None of them is ever stopped by a pause.
+
+use chartseal_governance::is_admin;
+use chartseal_types::Fingerprint;
+use chartseal_types::certificate::{
+    CertificateChange, CertificateRow, Change, Party, RevocationReason, Standing, event,
+};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
+
+use super::{registry, sender_identity};
+use crate::domain::Certificate;
+use crate::state::RevocationRow;
+use crate::{ContractError, state};
+
+pub fn revoke(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: Fingerprint,
+    reason: RevocationReason,
+) -> Result<Response, ContractError> {
+    let row = not_revoked(deps.storage, id)?;
+    let by = revoking_party(deps.as_ref(), env, info, &row)?;
+    let certificate = Certificate::parse(&state::der(deps.storage, id)?)?;
+    if reason == RevocationReason::KeyCompromise {
+        state::mark_compromised(deps.storage, &certificate.key, id)?;
+    }
+    list(deps.storage, env, id, &row, &certificate, Some(reason))?;
+    record(deps.storage, env, id, row, Standing::Revoked, Change::Revoked { reason }, by)?;
+    Ok(Response::new().add_attribute("action", "revoke_certificate").add_event(event::certificate_revoked(
+        id,
+        row.identity,
+        by,
+        reason,
+    )))
+}
+
+pub fn hold(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: Fingerprint,
+) -> Result<Response, ContractError> {
+    let row = not_revoked(deps.storage, id)?;
+    let by = revoking_party(deps.as_ref(), env, info, &row)?;
+    if row.standing == Standing::OnHold {
+        // Else a subject could keep others from holding by being first, and release when it likes.
+        let subject = Party::Identity { id: row.identity };
+        let holder = holder(deps.storage, env, id)?;
+        if holder != Some(subject) || by == subject {
+            return Err(ContractError::AlreadyOnHold { certificate: id });
+        }
+    }
+    let certificate = Certificate::parse(&state::der(deps.storage, id)?)?;
+    list(deps.storage, env, id, &row, &certificate, None)?;
+    record(deps.storage, env, id, row, Standing::OnHold, Change::Held {}, by)?;
+    Ok(Response::new().add_attribute("action", "hold_certificate").add_event(event::certificate_held(
+        id,
+        row.identity,
+        by,
+    )))
+}
+
+pub fn release(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: Fingerprint,
+) -> Result<Response, ContractError> {
+    let row = not_revoked(deps.storage, id)?;
+    if row.standing != Standing::OnHold {
+        return Err(ContractError::NotOnHold { certificate: id });
+    }
+    let by = releasing_party(deps.as_ref(), env, info, id)?;
+    state::remove_revocation(deps.storage, row.issuer, id);
+    record(deps.storage, env, id, row, Standing::Good, Change::Released {}, by)?;
+    Ok(Response::new().add_attribute("action", "release_certificate").add_event(event::certificate_released(
+        id,
+        row.identity,
+        by,
+    )))
+}
+
+fn not_revoked(storage: &dyn Storage, id: Fingerprint) -> Result<CertificateRow, ContractError> {
+    let row = state::certificate(storage, id)?;
+    match row.standing {
+        Standing::Revoked => Err(ContractError::AlreadyRevoked { certificate: id }),
+        Standing::Good | Standing::OnHold => Ok(row),
+    }
+}
+
+/// The admin, the subject, the issuer's organization or a registrar. Subject and issuer need not be active: a
+/// revocation is never blocked.
+fn revoking_party(
+    deps: Deps<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    row: &CertificateRow,
+) -> Result<Party, ContractError> {
+    if is_admin(deps.storage, &info.sender)? {
+        return Ok(Party::Admin {});
+    }
+    let refused = || ContractError::MayNotRevoke { sender: info.sender.clone() };
+    let id = sender_identity(deps, info)?.ok_or_else(refused)?;
+    let issuer = state::authority(deps.storage, row.issuer)?.organization;
+    let involved = id == row.identity || issuer == Some(id);
+    if involved || registry(deps)?.is_registrar(&deps.querier, id, env.block.time.seconds())? {
+        Ok(Party::Identity { id })
+    } else {
+        Err(refused())
+    }
+}
+
+/// Who placed the hold, or the admin.
+fn releasing_party(
+    deps: Deps<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    id: Fingerprint,
+) -> Result<Party, ContractError> {
+    if is_admin(deps.storage, &info.sender)? {
+        return Ok(Party::Admin {});
+    }
+    let party = sender_identity(deps, info)?.map(|id| Party::Identity { id });
+    match party {
+        Some(party) if holder(deps.storage, env, id)? == Some(party) => Ok(party),
+        _ => Err(ContractError::MayNotRelease { sender: info.sender.clone() }),
+    }
+}
+
+/// Who placed the hold that is in force.
+fn holder(storage: &dyn Storage, env: &Env, id: Fingerprint) -> Result<Option<Party>, ContractError> {
+    Ok(state::change_at(storage, id, env.block.time.seconds())?.map(|change| change.by))
+}
+
+/// Puts a certificate on its issuer's revocation list; without a reason it is on hold.
+fn list(
+    storage: &mut dyn Storage,
+    env: &Env,
+    id: Fingerprint,
+    row: &CertificateRow,
+    certificate: &Certificate,
+    reason: Option<RevocationReason>,
+) -> Result<(), ContractError> {
+    let entry =
+        RevocationRow { serial: certificate.serial.to_string(), since: env.block.time.seconds(), reason };
+    Ok(state::save_revocation(storage, row.issuer, id, &entry)?)
+}
+
+fn record(
+    storage: &mut dyn Storage,
+    env: &Env,
+    id: Fingerprint,
+    row: CertificateRow,
+    standing: Standing,
+    change: Change,
+    by: Party,
+) -> Result<(), ContractError> {
+    state::save_certificate(storage, id, &CertificateRow { standing, ..row })?;
+    state::add_change(storage, id, &CertificateChange { change, by, at: env.block.time.seconds() })
+}
