@@ -1,7 +1,8 @@
 //! Steps of the identity registry.
 
 use chartseal_types::identity::{
-    AssuranceLevel, EncryptionKeyUnchecked, ExecuteMsg, IdentityResponse, KeySuite, Kind, QueryMsg,
+    AssuranceLevel, CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg, IdentityResponse,
+    KeySuite, KeyVersion, Kind, PendingChange, QueryMsg, Status, StatusReason,
 };
 use chartseal_types::{Commitment, IdentityId, Role};
 use cosmwasm_std::{Addr, StdResult};
@@ -78,6 +79,104 @@ impl Suite {
         self.try_identity(&practitioner.account, accept).expect("the practitioner accepts");
     }
 
+    /// A verified organization that the admin has appointed as registrar, beside the first one.
+    pub fn another_registrar(&mut self, name: &str) -> Actor {
+        let organization = self.verified(name, Kind::Organization);
+        let admin = self.admin.clone();
+        self.try_identity(&admin, ExecuteMsg::AppointRegistrar { organization: organization.id })
+            .expect("the admin appoints the registrar");
+        organization
+    }
+
+    /// Ends a role at an organization, by the organization.
+    pub fn dismiss(&mut self, practitioner: &Actor, role: Role, organization: &Actor) {
+        let msg =
+            ExecuteMsg::EndAffiliation { practitioner: practitioner.id, organization: organization.id, role };
+        self.try_identity(&organization.account, msg).expect("the organization ends the affiliation");
+    }
+
+    /// The registrar suspends an identity.
+    pub fn suspend(&mut self, identity: IdentityId) {
+        self.set_status(identity, Status::Suspended, StatusReason::Investigation);
+    }
+
+    /// The registrar reinstates a suspended identity.
+    pub fn reinstate(&mut self, identity: IdentityId) {
+        self.set_status(identity, Status::Active, StatusReason::Cleared);
+    }
+
+    /// The registrar revokes an identity.
+    pub fn revoke_identity(&mut self, identity: IdentityId) {
+        self.set_status(identity, Status::Revoked, StatusReason::FalseEvidence);
+    }
+
+    /// An account freezes its identity for 14 days.
+    pub fn freeze(&mut self, account: &Addr) {
+        self.try_identity(account, ExecuteMsg::Freeze {}).expect("the account freezes its identity");
+    }
+
+    /// An account proposes a change of accounts or key; gives its number.
+    pub fn propose_change(&mut self, account: &Addr, change: ChangeUnchecked) -> u32 {
+        let response = self.try_identity(account, ExecuteMsg::ProposeChange { change });
+        response_data(&response.expect("the change is proposed"))
+    }
+
+    /// Applies a change that was proposed.
+    pub fn try_apply_change(
+        &mut self,
+        sender: &Addr,
+        identity: IdentityId,
+        number: u32,
+    ) -> StdResult<AppResponse> {
+        self.try_identity(sender, ExecuteMsg::ApplyChange { identity, number })
+    }
+
+    /// Gives an identity another account of that name, which takes 72 h.
+    pub fn add_account(&mut self, actor: &Actor, name: &str) -> Addr {
+        let account = self.account(name);
+        let number =
+            self.propose_change(&actor.account, ChangeUnchecked::AddAccount { account: account.to_string() });
+        self.wait(CHANGE_DELAY);
+        self.try_apply_change(&account, actor.id, number).expect("the new account applies the change");
+        account
+    }
+
+    /// Takes an account away from an identity, which takes 72 h.
+    pub fn remove_account(&mut self, actor: &Actor, account: &Addr) {
+        let change = ChangeUnchecked::RemoveAccount { account: account.to_string() };
+        let number = self.propose_change(&actor.account, change);
+        self.wait(CHANGE_DELAY);
+        self.try_apply_change(&actor.account, actor.id, number).expect("the account is removed");
+    }
+
+    /// Replaces the encryption key of an identity, which takes 72 h.
+    pub fn replace_key(&mut self, actor: &Actor, key: EncryptionKeyUnchecked) {
+        let number = self.propose_change(&actor.account, ChangeUnchecked::ReplaceKey { key });
+        self.wait(CHANGE_DELAY);
+        self.try_apply_change(&actor.account, actor.id, number).expect("the key is replaced");
+    }
+
+    /// The changes that wait for an identity.
+    pub fn pending_changes(&self, id: IdentityId) -> Vec<PendingChange> {
+        self.query(&self.contracts.identity_registry, &QueryMsg::PendingChanges { id })
+    }
+
+    /// The accounts of an identity.
+    pub fn accounts(&self, id: IdentityId) -> Vec<Addr> {
+        self.query(&self.contracts.identity_registry, &QueryMsg::Accounts { id })
+    }
+
+    /// The encryption key of an identity that counts.
+    pub fn encryption_key(&self, id: IdentityId) -> KeyVersion {
+        self.query(&self.contracts.identity_registry, &QueryMsg::EncryptionKey { id, version: None })
+    }
+
+    fn set_status(&mut self, identity: IdentityId, status: Status, reason: StatusReason) {
+        let registrar = self.registrar.clone();
+        let msg = ExecuteMsg::SetStatus { identity, status, reason };
+        self.try_identity(&registrar, msg).expect("the registrar changes the status");
+    }
+
     fn verified(&mut self, name: &str, kind: Kind) -> Actor {
         let actor = self.register(name, kind);
         self.verify(actor.id);
@@ -95,7 +194,8 @@ impl Suite {
     }
 }
 
-fn registration(kind: Kind) -> ExecuteMsg {
+/// What an account sends to register: an identity of that kind with an X25519 key.
+pub fn registration(kind: Kind) -> ExecuteMsg {
     ExecuteMsg::Register {
         kind,
         encryption_key: EncryptionKeyUnchecked { suite: KeySuite::X25519, public_key: vec![7; 32].into() },
@@ -103,6 +203,7 @@ fn registration(kind: Kind) -> ExecuteMsg {
     }
 }
 
-fn verification(identity: IdentityId, expires_at: u64) -> ExecuteMsg {
+/// What a registrar sends to verify an identity at IAL2.
+pub fn verification(identity: IdentityId, expires_at: u64) -> ExecuteMsg {
     ExecuteMsg::Verify { identity, level: AssuranceLevel::Ial2, evidence: Commitment([2; 32]), expires_at }
 }

@@ -14,9 +14,10 @@
 //! the error, and [`Refusal::refusal`] turns it into the contract's own error type.
 
 mod contract;
+mod governance;
 mod identity;
 mod suite;
 
 pub use contract::TypedContract;
-pub use identity::Actor;
+pub use identity::{Actor, registration, verification};
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

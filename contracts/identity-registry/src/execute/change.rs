@@ -3,7 +3,7 @@
 use chartseal_governance::ensure_running;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{Change, ChangeUnchecked, EncryptionKey, IdentityRow, KeyVersion, event};
-use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response, Storage};
+use cosmwasm_std::{Addr, Api, DepsMut, Env, Event, MessageInfo, Response, Storage, to_json_binary};
 
 use super::respond;
 use crate::authority::{ensure_owner, own_identity};
@@ -25,7 +25,8 @@ pub fn propose(
     let mut changes = state::changes(deps.storage, id)?;
     let pending = changes.propose(change, &info.sender, now)?;
     state::save_changes(deps.storage, id, &changes)?;
-    Ok(respond("propose_change", [event::change_proposed(id, &pending)?]))
+    let response = respond("propose_change", [event::change_proposed(id, &pending)?]);
+    Ok(response.set_data(to_json_binary(&pending.number)?))
 }
 
 pub fn cancel(deps: DepsMut<'_>, info: &MessageInfo, number: u32) -> Result<Response, ContractError> {

@@ -67,7 +67,7 @@ pub enum ExecuteMsg {
     },
     /// Any account freezes its identity for 14 days: nothing can be done in its name meanwhile.
     Freeze {},
-    /// Any account proposes a change of accounts or key, which waits 72 h.
+    /// Any account proposes a change of accounts or key, which waits 72 h. The response data is its number as JSON.
     ProposeChange {
         /// What.
         change: ChangeUnchecked,
