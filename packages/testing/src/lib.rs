@@ -13,11 +13,13 @@
 //! Everything here panics when a step fails that the caller did not ask to fail; steps that start with `try_` give
 //! the error, and [`Refusal::refusal`] turns it into the contract's own error type.
 
+mod access;
 mod contract;
 mod governance;
 mod identity;
 mod suite;
 
+pub use access::{Affiliate, deny, own_reading, permit};
 pub use contract::TypedContract;
 pub use identity::{Actor, registration, verification};
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

@@ -110,11 +110,9 @@ impl Circumstances {
 }
 
 impl Consent {
-    /// Whether, as a deny, it closes this target to this requester: by the requester itself or any of its
-    /// affiliations, whatever hat is worn.
+    /// Whether, as a deny, it closes this target to this requester.
     pub fn denies(&self, facts: &Facts<'_>) -> bool {
-        let Requester::Affiliate(affiliate) = &facts.circumstances.requester else { return false };
-        affiliate.is_denied_as(self.grantee)
+        facts.circumstances.requester.is_denied_as(self.grantee)
             && facts.circumstances.answered_by(self)
             && self.provision.covers(Effect::Deny, facts.target.scope)
             && names_record(self.records.as_deref(), facts.target.record)
@@ -122,12 +120,29 @@ impl Consent {
 
     /// Whether, as a permit, it opens this target to this requester in the hat worn.
     pub fn permits(&self, facts: &Facts<'_>) -> bool {
-        let Requester::Affiliate(affiliate) = &facts.circumstances.requester else { return false };
-        affiliate.is_granted_as(self.grantee)
+        facts.circumstances.requester.is_granted_as(self.grantee)
             && self.uses_left != Some(0)
             && facts.circumstances.answered_by(self)
             && self.provision.covers(Effect::Permit, facts.target.scope)
             && names_record(self.records.as_deref(), facts.target.record)
+    }
+}
+
+impl Requester {
+    /// Whether a permit for this grantee is one for the requester in the hat worn.
+    pub fn is_granted_as(&self, grantee: Grantee) -> bool {
+        match self {
+            Self::Patient { .. } => grantee == Grantee::Everyone {},
+            Self::Affiliate(affiliate) => affiliate.grantees().contains(&grantee),
+        }
+    }
+
+    /// Whether a deny of this grantee is one of the requester, whatever hat is worn.
+    pub fn is_denied_as(&self, grantee: Grantee) -> bool {
+        match self {
+            Self::Patient { .. } => grantee == Grantee::Everyone {},
+            Self::Affiliate(affiliate) => affiliate.is_denied_as(grantee),
+        }
     }
 }
 
@@ -142,14 +157,9 @@ impl Affiliate {
         ]
     }
 
-    /// Whether a permit for this grantee is one for the hat worn.
-    pub fn is_granted_as(&self, grantee: Grantee) -> bool {
-        self.grantees().contains(&grantee)
-    }
-
     /// Whether a deny of this grantee is one of the requester, whatever hat is worn.
     pub fn is_denied_as(&self, grantee: Grantee) -> bool {
-        self.is_granted_as(grantee)
+        self.grantees().contains(&grantee)
             || match grantee {
                 Grantee::Everyone {} | Grantee::Identity { .. } => false,
                 Grantee::Organization { organization } => {
