@@ -8,6 +8,7 @@
 //! development, demonstrations and tests, without a network.
 
 mod account;
+pub mod consortium;
 mod deployment;
 pub mod embedded;
 mod error;
