@@ -103,7 +103,7 @@ impl View {
 
         if let Some(coding) = Coding::of_members(members) {
             self.codings.insert(coding);
-        } else if element == "coding" {
+        } else if matches!(element, "coding" | "valueCoding" | "class") {
             self.unread(resource_type, Reason::CodeWithoutSystem);
         }
         if let Some(target) = text("reference") {
@@ -123,7 +123,9 @@ impl View {
         let has_coding = members.get("coding").and_then(Value::as_array).is_some_and(|c| !c.is_empty());
         let wording = text("text").is_some() && !has_coding && !matches!(element, "name" | "address");
         let named_only = text("display").is_some() && !members.contains_key("code") && !is_actor(element);
-        if wording || named_only {
+        let attachment = text("contentType").is_some()
+            || text("url").is_some() && !matches!(element, "extension" | "modifierExtension");
+        if wording || named_only || attachment {
             self.unread(resource_type, Reason::FreeText);
         }
     }
@@ -189,7 +191,7 @@ fn is_prose(name: &str) -> bool {
             | "title"
             | "data"
             | "div"
-            | "url"
+            | "name"
             | "contentString"
             | "disposition"
     )

@@ -144,7 +144,7 @@ pub enum BundleError {
     },
     /// A resource is about somebody else.
     #[error(
-        "expected {path} to refer to the bundle's patient, got another; take that resource out, it belongs to another record"
+        "expected {path} to refer to the bundle's patient, got another; mend the reference, or take the resource out if it belongs to another record"
     )]
     OtherPatient {
         /// The element.

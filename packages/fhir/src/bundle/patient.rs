@@ -27,6 +27,10 @@ pub(super) fn refuse_other_patients(bundle: &Bundle) -> Result<(), BundleError> 
         for reference in view.references.iter().filter(|reference| reference.names_subject()) {
             let path = || format!("Bundle.entry[{position}].resource.{}", reference.element);
             match index.resolve(reference) {
+                // A patient inside the resource has no identity that could be compared.
+                Target::Contained if view.contained_types.contains("Patient") => {
+                    return Err(BundleError::OtherPatient { path: path() });
+                }
                 Target::Entry(_) | Target::Contained => {}
                 Target::Outside(Some("Patient")) => {
                     return Err(BundleError::OtherPatient { path: path() });

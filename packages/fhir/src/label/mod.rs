@@ -83,12 +83,17 @@ impl Labels {
 
     /// The one group that a record with this label goes to.
     pub fn group(&self) -> SensitivityGroup {
-        let mut groups = self.sensitivities.iter().map(|sensitivity| sensitivity.group());
-        match groups.next() {
-            Some(first) if groups.all(|group| group == first) => first,
-            Some(_) => SensitivityGroup::Several,
-            None if self.unclassified => SensitivityGroup::Unclassified,
-            None => SensitivityGroup::General,
+        let mut groups: BTreeSet<_> =
+            self.sensitivities.iter().map(|sensitivity| sensitivity.group()).collect();
+        // Psychotherapy notes are always about mental health, and kept more closely.
+        if groups.contains(&SensitivityGroup::PsychotherapyNotes) {
+            groups.remove(&SensitivityGroup::MentalHealth);
+        }
+        match (groups.pop_first(), groups.is_empty()) {
+            (Some(only), true) => only,
+            (Some(_), false) => SensitivityGroup::Several,
+            (None, _) if self.unclassified => SensitivityGroup::Unclassified,
+            (None, _) => SensitivityGroup::General,
         }
     }
 

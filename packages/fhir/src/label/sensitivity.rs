@@ -151,12 +151,12 @@ impl SensitivityGroup {
     }
 
     /// The groups that a denial of this one must name. A record with reasons from several groups
-    /// lies in [`SensitivityGroup::Several`], so denying a delicate group denies that one as well.
+    /// lies in [`SensitivityGroup::Several`], so denying a delicate group denies that one as well; psychotherapy notes are mental health too.
     /// A permit names the group alone: what may hold more than was permitted is not opened.
     pub fn denied_with(self) -> &'static [Self] {
         match self {
             Self::General => &[Self::General],
-            Self::MentalHealth => &[Self::MentalHealth, Self::Several],
+            Self::MentalHealth => &[Self::MentalHealth, Self::PsychotherapyNotes, Self::Several],
             Self::PsychotherapyNotes => &[Self::PsychotherapyNotes, Self::Several],
             Self::SubstanceUse => &[Self::SubstanceUse, Self::Several],
             Self::Hiv => &[Self::Hiv, Self::Several],

@@ -62,7 +62,8 @@ pub enum Class {
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Row {
-    /// A code, or where the system has a hierarchy the code that all below begins with.
+    /// A code, or where the system has a hierarchy the code that all below begins with; there `?`
+    /// stands for any one character.
     pub code: String,
     /// Where the system has a hierarchy: the last of a range of three-character categories.
     pub to: Option<String>,
@@ -128,6 +129,7 @@ pub struct Table {
     systems: Vec<System>,
     by_uri: HashMap<String, usize>,
     exact: HashMap<(usize, String), usize>,
+    ranges: HashMap<usize, Vec<(Range, usize)>>,
 }
 
 impl Table {
@@ -154,6 +156,7 @@ impl Table {
             systems: file.system,
             by_uri: HashMap::new(),
             exact: HashMap::new(),
+            ranges: HashMap::new(),
         };
         for sensitivity in Sensitivity::ALL {
             if !table.confidentiality.contains_key(sensitivity) {
@@ -174,9 +177,9 @@ impl Table {
             }
             for (row_position, row) in system.codes.iter().enumerate() {
                 check(system, row)?;
-                if !system.hierarchy
-                    && table.exact.insert((position, row.code.clone()), row_position).is_some()
-                {
+                if system.hierarchy {
+                    table.ranges.entry(position).or_default().push((Range::of(system, row)?, row_position));
+                } else if table.exact.insert((position, row.code.clone()), row_position).is_some() {
                     return Err(bad_row(system, row, "the code has a row already; join them"));
                 }
             }
@@ -217,21 +220,18 @@ impl Table {
         };
         let mut known = system.unlisted == Unlisted::Ordinary && !coding.code.is_empty();
         let mut labels = Labels::default();
-        let mut raise = |row: &Row| {
+        let rows: Vec<usize> = if system.hierarchy {
+            let Some(code) = Classification::parse(&coding.code) else {
+                return Class::Unknown(Reason::UnknownCode);
+            };
+            let ranges = self.ranges.get(&position).into_iter().flatten();
+            ranges.filter(|(range, _)| range.holds(&code)).map(|(_, row)| *row).collect()
+        } else {
+            self.exact.get(&(position, coding.code.clone())).copied().into_iter().collect()
+        };
+        for row in rows.into_iter().filter_map(|row| system.codes.get(row)) {
             known = true;
             labels.raise(&self.labels_of(row));
-        };
-        if system.hierarchy {
-            match Classification::parse(&coding.code) {
-                Some(code) => system.codes.iter().filter(|row| code.is_in(row)).for_each(&mut raise),
-                None => return Class::Unknown(Reason::UnknownCode),
-            }
-        } else {
-            self.exact
-                .get(&(position, coding.code.clone()))
-                .and_then(|row| system.codes.get(*row))
-                .into_iter()
-                .for_each(&mut raise);
         }
         match known {
             false => Class::Unknown(Reason::UnknownCode),
@@ -279,22 +279,7 @@ impl Table {
 }
 
 fn check(system: &System, row: &Row) -> Result<(), TableError> {
-    if system.hierarchy {
-        let first = Classification::parse(&row.code);
-        let last = row.to.as_deref().map(Classification::parse);
-        match (first, last) {
-            (Some(_), None) => {}
-            (Some(first), Some(Some(last)))
-                if first.0.len() == 3 && last.0.len() == 3 && first.0 <= last.0 => {}
-            _ => {
-                return Err(bad_row(
-                    system,
-                    row,
-                    "a range goes from one three-character category to a later one",
-                ));
-            }
-        }
-    } else if row.to.is_some() {
+    if row.to.is_some() && !system.hierarchy {
         return Err(bad_row(system, row, "only a system with a hierarchy has ranges"));
     }
     if row.sensitivity.is_empty() && row.confidentiality.is_none() && system.unlisted == Unlisted::Ordinary {
@@ -308,6 +293,7 @@ fn bad_row(system: &System, row: &Row, problem: &'static str) -> TableError {
 }
 
 /// A code of ICD-10 or a national version of it, without dot, in upper case.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 struct Classification(String);
 
 impl Classification {
@@ -321,14 +307,47 @@ impl Classification {
         well_formed.then_some(Self(plain))
     }
 
-    fn is_in(&self, row: &Row) -> bool {
-        let Some(first) = Self::parse(&row.code) else { return false };
-        match row.to.as_deref().and_then(Self::parse) {
-            Some(last) => {
-                let category = self.0.get(..3).unwrap_or_default();
-                first.0.as_str() <= category && category <= last.0.as_str()
+    /// The three characters of the category.
+    fn category(&self) -> &str {
+        self.0.get(..3).unwrap_or_default()
+    }
+}
+
+/// What a row of a system with a hierarchy covers.
+#[derive(Debug, Clone)]
+enum Range {
+    /// A code, perhaps with `?` for any character, and all below it.
+    Below(String),
+    /// Categories from the first to the last, with all below them.
+    Categories(Classification, Classification),
+}
+
+impl Range {
+    fn of(system: &System, row: &Row) -> Result<Self, TableError> {
+        let parse = |code: &str| {
+            Classification::parse(code).ok_or_else(|| bad_row(system, row, "it is no code of the system"))
+        };
+        let Some(last) = &row.to else {
+            parse(&row.code.replace('?', "0"))?;
+            return Ok(Self::Below(row.code.replace('.', "").to_ascii_uppercase()));
+        };
+        let (first, last) = (parse(&row.code)?, parse(last)?);
+        if first.0.len() == 3 && last.0.len() == 3 && first <= last {
+            Ok(Self::Categories(first, last))
+        } else {
+            Err(bad_row(system, row, "a range goes from one three-character category to a later one"))
+        }
+    }
+
+    fn holds(&self, code: &Classification) -> bool {
+        match self {
+            Self::Below(first) => {
+                let same = |(expected, found): (u8, u8)| expected == b'?' || expected == found;
+                code.0.len() >= first.len() && first.bytes().zip(code.0.bytes()).all(same)
             }
-            None => self.0.starts_with(&first.0),
+            Self::Categories(first, last) => {
+                first.0.as_str() <= code.category() && code.category() <= last.0.as_str()
+            }
         }
     }
 }

@@ -41,6 +41,7 @@ impl Random {
     pub fn pick<'c, T, const N: usize>(&mut self, choices: &'c [T; N]) -> &'c T {
         const { assert!(N > 0) };
         let position = usize::try_from(self.next() % N as u64).unwrap_or(0);
+        // The remainder of a division by N is always within the array.
         &choices[position]
     }
 

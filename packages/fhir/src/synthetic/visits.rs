@@ -30,7 +30,7 @@ pub(super) fn check_up(chart: &mut Chart, year: u32, chronic: Illness) {
         measurement(chart, &visit, measure, "vital-signs");
     }
     blood_pressure(chart, &visit);
-    panel(chart, &visit, if year % 2 == 0 { &content::METABOLIC } else { &content::LIPIDS });
+    panel(chart, &visit, if year.is_multiple_of(2) { &content::METABOLIC } else { &content::LIPIDS });
     chart.add(json!({
         "resourceType": "Immunization",
         "status": "completed",
