@@ -17,7 +17,7 @@ use thiserror::Error;
 pub enum KeyError {
     /// No suite has this code.
     #[error(
-        "expected one of the suites xwing, p256, x25519, rsa-oaep (codes 1 to 4), got code {0}; a newer version of this program may know it"
+        "expected one of the suites x-wing, p256, x25519, rsa-oaep (codes 1 to 4), got code {0}; a newer version of this program may know it"
     )]
     Suite(u16),
     /// The public key is not one of the suite.
@@ -37,7 +37,7 @@ pub enum KeyError {
         suite: Suite,
     },
     /// The RSA key's length is not accepted.
-    #[error("expected an RSA key of 3072 to 8192 bits, got {bits}; make a longer key")]
+    #[error("expected an RSA key of 3072 to 4096 bits, got {bits}; make another key")]
     RsaLength {
         /// Its length.
         bits: usize,

@@ -4,6 +4,7 @@ use std::fmt;
 
 use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
 use aws_lc_rs::rsa::PublicEncryptingKey;
+use chartseal_types::identity::{EncryptionKey, EncryptionKeyUnchecked};
 use hpke::kem::{DhP256HkdfSha256, X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem};
 
@@ -11,7 +12,7 @@ use super::{KeyError, Suite};
 use crate::primitives::sha256;
 
 /// The RSA key lengths that are accepted, in bits.
-const RSA_BITS: std::ops::RangeInclusive<usize> = 3072..=8192;
+const RSA_BITS: std::ops::RangeInclusive<usize> = 3072..=4096;
 
 /// The first 16 bytes of SHA-256("chartseal/key/v1" ‖ 0x00 ‖ suite code ‖ public key): names a key in import keys.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -73,6 +74,22 @@ impl PublicKey {
         let mut id = [0; 16];
         id.iter_mut().zip(digest).for_each(|(to, from)| *to = from);
         KeyId(id)
+    }
+}
+
+impl TryFrom<&EncryptionKey> for PublicKey {
+    type Error = KeyError;
+
+    /// A key as registered on the chain, which checks its length only.
+    fn try_from(key: &EncryptionKey) -> Result<Self, KeyError> {
+        Self::from_bytes(key.suite.into(), &key.public_key)
+    }
+}
+
+impl From<&PublicKey> for EncryptionKeyUnchecked {
+    /// The key as it is sent to the chain.
+    fn from(key: &PublicKey) -> Self {
+        Self { suite: key.suite.into(), public_key: key.bytes.as_slice().into() }
     }
 }
 

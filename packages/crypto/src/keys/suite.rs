@@ -3,6 +3,8 @@
 use std::fmt;
 use std::str::FromStr;
 
+use chartseal_types::identity::KeySuite;
+
 use super::KeyError;
 
 /// How secrets are encrypted to a key. The code is stored with every key and every wrap, and fixes the algorithm
@@ -19,7 +21,7 @@ pub enum Suite {
     P256,
     /// HPKE with DHKEM(X25519, HKDF-SHA256), 0x0020.
     X25519,
-    /// RSA-OAEP (RFC 8017) with SHA-256 and MGF1-SHA-256, an empty label, 3072 bits and up:
+    /// RSA-OAEP (RFC 8017) with SHA-256 and MGF1-SHA-256, an empty label, 3072 to 4096 bits:
     /// for holders of RSA keys and smart cards.
     RsaOaep,
 }
@@ -28,7 +30,7 @@ impl Suite {
     /// All suites.
     pub const ALL: [Self; 4] = [Self::XWing, Self::P256, Self::X25519, Self::RsaOaep];
 
-    /// Its code in stored bytes and on the chain.
+    /// Its code in stored bytes.
     pub const fn code(self) -> u16 {
         match self {
             Self::XWing => 1,
@@ -43,13 +45,35 @@ impl Suite {
         Self::ALL.into_iter().find(|suite| suite.code() == code).ok_or(KeyError::Suite(code))
     }
 
-    /// Its name: `xwing`, `p256`, `x25519` or `rsa-oaep`.
+    /// Its name: `x-wing`, `p256`, `x25519` or `rsa-oaep`.
     pub const fn name(self) -> &'static str {
         match self {
-            Self::XWing => "xwing",
+            Self::XWing => "x-wing",
             Self::P256 => "p256",
             Self::X25519 => "x25519",
             Self::RsaOaep => "rsa-oaep",
+        }
+    }
+}
+
+impl From<KeySuite> for Suite {
+    fn from(suite: KeySuite) -> Self {
+        match suite {
+            KeySuite::XWing => Self::XWing,
+            KeySuite::P256 => Self::P256,
+            KeySuite::X25519 => Self::X25519,
+            KeySuite::RsaOaep => Self::RsaOaep,
+        }
+    }
+}
+
+impl From<Suite> for KeySuite {
+    fn from(suite: Suite) -> Self {
+        match suite {
+            Suite::XWing => Self::XWing,
+            Suite::P256 => Self::P256,
+            Suite::X25519 => Self::X25519,
+            Suite::RsaOaep => Self::RsaOaep,
         }
     }
 }
@@ -62,7 +86,7 @@ impl fmt::Display for Suite {
 
 /// A text is not the name of a suite.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-#[error("expected one of xwing, p256, x25519, rsa-oaep, got another name")]
+#[error("expected one of x-wing, p256, x25519, rsa-oaep, got another name")]
 pub struct SuiteNameError;
 
 impl FromStr for Suite {
