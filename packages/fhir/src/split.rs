@@ -8,6 +8,10 @@ use crate::view::View;
 use chartseal_types::{Category, Confidentiality, Quarter};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// How many resources are looked at to find the visit of one: chains of parts are short, and the
+/// work for a bundle must stay in proportion to its size.
+const MAX_ORIGINS: usize = 16;
+
 /// One record to be sealed.
 #[derive(Debug, Clone)]
 pub struct Record {
@@ -136,6 +140,9 @@ fn visit(bundle: &Bundle, index: &Index<'_>, position: usize) -> Option<Key> {
     while let Some(position) = waiting.pop() {
         if !seen.insert(position) {
             continue;
+        }
+        if seen.len() > MAX_ORIGINS {
+            return None;
         }
         let (Some(entry), Some(view)) = (bundle.entries().get(position), bundle.views().get(position)) else {
             continue;

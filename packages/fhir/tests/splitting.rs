@@ -55,6 +55,28 @@ fn bills_and_parts_belong_to_the_visit_of_what_they_are_about() {
 }
 
 #[test]
+fn origins_are_followed_within_bounds_and_in_circles() {
+    let part = |id: usize, of: usize| {
+        json!({
+            "resourceType": "Procedure", "id": format!("x{id}"), "subject": { "reference": "Patient/p" },
+            "code": { "coding": [{ "system": ICD, "code": "I10" }] },
+            "partOf": [{ "reference": format!("Procedure/x{of}") }],
+        })
+    };
+    let at_visit = |number: usize| at(part(number, number), "e");
+    let chain = |length: usize| {
+        let parts = (0..length).map(|id| part(id, id + 1)).chain([at_visit(length), encounter("e")]);
+        let split = split_of(&parts.collect::<Vec<_>>());
+        let procedures = split.records.into_iter().filter(|record| record.category == Category::Procedure);
+        procedures.map(|record| (record.visit, record.resources)).collect::<Vec<_>>()
+    };
+    assert_eq!(chain(15), [(Some(0), 16)]);
+    assert_eq!(chain(40), [(None, 25), (Some(0), 16)]);
+    let circle = split_of(&[part(0, 1), part(1, 0)]);
+    assert!(circle.records.iter().all(|record| record.visit.is_none()));
+}
+
+#[test]
 fn a_visit_outside_of_the_bundle_keeps_its_resources_together() {
     let split = split_of(&[
         at(condition("a", &[(ICD, "I10")]), "1"),
