@@ -1,6 +1,8 @@
 //! A contract's entry points for cw-multi-test which keep the contract's own error type.
 
+use std::cell::RefCell;
 use std::error::Error;
+use std::rc::Rc;
 
 use cosmwasm_std::{
     Binary, Deps, DepsMut, Empty, Env, MessageInfo, MigrateInfo, Reply, Response, StdError, StdResult,
@@ -8,6 +10,26 @@ use cosmwasm_std::{
 };
 use cw_multi_test::Contract;
 use serde::de::DeserializeOwned;
+
+/// The error of a refused message as the contract gave it. cw-multi-test passes it on as text, so it is kept aside.
+#[derive(Debug, Clone, Default)]
+pub struct Refusals(Rc<RefCell<Option<StdError>>>);
+
+impl Refusals {
+    fn keep<T, E: Error + Send + Sync + 'static>(&self, outcome: Result<T, E>) -> StdResult<T> {
+        outcome.map_err(|error| {
+            let text = StdError::msg(error.to_string());
+            self.0.replace(Some(error.into()));
+            text
+        })
+    }
+
+    /// Carries a step out, and gives the contract's own error if it refused.
+    pub(crate) fn watch<T>(&self, step: impl FnOnce() -> StdResult<T>) -> StdResult<T> {
+        self.0.take();
+        step().map_err(|text| self.0.take().unwrap_or(text))
+    }
+}
 
 /// The entry points of a contract. `cw_multi_test::ContractWrapper` turns errors into text; this keeps them, so that
 /// a test can tell one refusal from another by its variant.
@@ -20,6 +42,8 @@ pub struct TypedContract<I, X, Q, M, E> {
     pub query: fn(Deps<'_>, Env, Q) -> Result<Binary, E>,
     /// `migrate`.
     pub migrate: fn(DepsMut<'_>, Env, M) -> Result<Response, E>,
+    /// Where the errors of messages are kept.
+    pub refusals: Refusals,
 }
 
 impl<I, X, Q, M, E> Contract<Empty> for TypedContract<I, X, Q, M, E>
@@ -31,7 +55,7 @@ where
     E: Error + Send + Sync + 'static,
 {
     fn execute(&self, deps: DepsMut<'_>, env: Env, info: MessageInfo, msg: Vec<u8>) -> StdResult<Response> {
-        Ok((self.execute)(deps, env, info, from_json(msg)?)?)
+        self.refusals.keep((self.execute)(deps, env, info, from_json(msg)?))
     }
 
     fn instantiate(
@@ -41,7 +65,7 @@ where
         info: MessageInfo,
         msg: Vec<u8>,
     ) -> StdResult<Response> {
-        Ok((self.instantiate)(deps, env, info, from_json(msg)?)?)
+        self.refusals.keep((self.instantiate)(deps, env, info, from_json(msg)?))
     }
 
     fn query(&self, deps: Deps<'_>, env: Env, msg: Vec<u8>) -> StdResult<Binary> {
@@ -49,7 +73,7 @@ where
     }
 
     fn migrate(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>, _: MigrateInfo) -> StdResult<Response> {
-        Ok((self.migrate)(deps, env, from_json(msg)?)?)
+        self.refusals.keep((self.migrate)(deps, env, from_json(msg)?))
     }
 
     fn sudo(&self, _: DepsMut<'_>, _: Env, _: Vec<u8>) -> StdResult<Response> {
@@ -62,12 +86,13 @@ where
 }
 
 macro_rules! typed_contract {
-    ($name:ident) => {
+    ($name:ident, $refusals:expr) => {
         crate::TypedContract {
             instantiate: $name::instantiate,
             execute: $name::execute,
             query: $name::query,
             migrate: $name::migrate,
+            refusals: $refusals.clone(),
         }
     };
 }

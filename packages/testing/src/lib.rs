@@ -14,12 +14,14 @@
 //! the error, and [`Refusal::refusal`] turns it into the contract's own error type.
 
 mod access;
+mod anchor;
 mod contract;
 mod governance;
 mod identity;
 mod suite;
 
 pub use access::{Affiliate, deny, own_reading, permit};
-pub use contract::TypedContract;
+pub use anchor::{Batch, content_hash, descriptor, path, tree_head};
+pub use contract::{Refusals, TypedContract};
 pub use identity::{Actor, registration, verification};
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

@@ -5,14 +5,14 @@ use std::error::Error;
 use chartseal_types::IdentityId;
 use chartseal_types::governance::{Contracts, ContractsUnchecked, InstantiateMsg};
 use cosmwasm_std::{
-    Addr, Api, Binary, Empty, StdResult, StdResultExt, WasmMsg, from_json, instantiate2_address,
+    Addr, Api, Binary, Coin, Empty, StdResult, StdResultExt, WasmMsg, from_json, instantiate2_address,
     to_json_binary,
 };
 use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Contract, Executor, MockApiBech32};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::contract::typed_contract;
+use crate::contract::{Refusals, typed_contract};
 
 /// Seconds.
 pub const MINUTE: u64 = 60;
@@ -34,6 +34,7 @@ pub struct Suite {
     /// The account of the organization that verifies identities.
     pub registrar: Addr,
     pub(crate) registrar_id: IdentityId,
+    refusals: Refusals,
 }
 
 impl Default for Suite {
@@ -48,9 +49,10 @@ impl Suite {
         let mut app = AppBuilder::default().with_api(MockApiBech32::new("chartseal")).build(|_, _, _| {});
         let [admin, pauser, registrar] =
             ["admin", "pauser", "registrar"].map(|name| app.api().addr_make(name));
-        let contracts = deploy(&mut app, &admin, &pauser);
+        let refusals = Refusals::default();
+        let contracts = deploy(&mut app, &admin, &pauser, &refusals);
         let registrar_id = IdentityId([0; 16]);
-        let mut suite = Self { app, contracts, admin, pauser, registrar, registrar_id };
+        let mut suite = Self { app, contracts, admin, pauser, registrar, registrar_id, refusals };
         suite.bootstrap_registrar();
         suite
     }
@@ -85,7 +87,19 @@ impl Suite {
         contract: &Addr,
         msg: &(impl Serialize + std::fmt::Debug),
     ) -> StdResult<AppResponse> {
-        self.app.execute_contract(sender.clone(), contract.clone(), msg, &[])
+        self.try_execute_with(sender, contract, msg, &[])
+    }
+
+    /// Sends a message with coins, which every contract refuses.
+    pub fn try_execute_with(
+        &mut self,
+        sender: &Addr,
+        contract: &Addr,
+        msg: &(impl Serialize + std::fmt::Debug),
+        funds: &[Coin],
+    ) -> StdResult<AppResponse> {
+        let app = &mut self.app;
+        self.refusals.watch(|| app.execute_contract(sender.clone(), contract.clone(), msg, funds))
     }
 
     /// Asks a contract.
@@ -127,12 +141,17 @@ pub fn response_data<T: DeserializeOwned>(response: &AppResponse) -> T {
     from_json(data).expect("the data is of the expected shape")
 }
 
-fn deploy(app: &mut App<BankKeeper, MockApiBech32>, admin: &Addr, pauser: &Addr) -> Contracts {
+fn deploy(
+    app: &mut App<BankKeeper, MockApiBech32>,
+    admin: &Addr,
+    pauser: &Addr,
+    refusals: &Refusals,
+) -> Contracts {
     let codes: [(&str, Box<dyn Contract<Empty>>); 4] = [
-        ("identity-registry", Box::new(typed_contract!(identity_registry))),
-        ("certificate-authority", Box::new(typed_contract!(certificate_authority))),
-        ("access-control", Box::new(typed_contract!(access_control))),
-        ("record-anchor", Box::new(typed_contract!(record_anchor))),
+        ("identity-registry", Box::new(typed_contract!(identity_registry, refusals))),
+        ("certificate-authority", Box::new(typed_contract!(certificate_authority, refusals))),
+        ("access-control", Box::new(typed_contract!(access_control, refusals))),
+        ("record-anchor", Box::new(typed_contract!(record_anchor, refusals))),
     ];
     let creator = app.api().addr_canonicalize(admin.as_str()).expect("the admin is an account");
     let planned = codes.map(|(label, code)| {
