@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use chartseal_types::governance::{ContractsUnchecked, InstantiateMsg};
+use chartseal_types::governance::InstantiateMsg;
 use cosmwasm_std::{Binary, Empty};
 use cw_multi_test::{Contract, ContractWrapper};
 
@@ -27,19 +27,18 @@ pub fn open(path: impl AsRef<Path>) -> Result<EmbeddedLedger> {
 }
 
 /// Instantiates the four contracts in one transaction, with `admin` as their governor and wasm admin. Their addresses are
-/// computed beforehand, so each is instantiated knowing the others.
+/// computed beforehand, so each is instantiated knowing the others. If this admin has deployed them already, only says
+/// where they are: whoever was interrupted can do it again.
 pub async fn deploy(ledger: &EmbeddedLedger, admin: &dyn Signer, pausers: &[String]) -> Result<Deployment> {
     let status = ledger.status().await?;
     let deployment = plan(ledger, admin.address(), status.chain_id)?;
+    if ledger.has_contract(&deployment.identity_registry).await? {
+        return Ok(deployment);
+    }
     let msg = Binary::new(serde_json::to_vec(&InstantiateMsg {
         admin: admin.address().to_owned(),
         pausers: pausers.to_vec(),
-        contracts: ContractsUnchecked {
-            identity_registry: deployment.identity_registry.clone(),
-            certificate_authority: deployment.certificate_authority.clone(),
-            access_control: deployment.access_control.clone(),
-            record_anchor: deployment.record_anchor.clone(),
-        },
+        contracts: deployment.contracts(),
     })?);
     let messages = (1..)
         .zip(CODES)

@@ -1,5 +1,6 @@
 //! Where the four contracts are.
 
+use chartseal_types::governance::ContractsUnchecked;
 use serde::{Deserialize, Serialize};
 
 /// A stored code.
@@ -28,4 +29,16 @@ pub struct Deployment {
     /// Codes of the contracts, in the order above; empty if not known.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub codes: Vec<CodeRef>,
+}
+
+impl Deployment {
+    /// The four addresses as the contracts are told them.
+    pub fn contracts(&self) -> ContractsUnchecked {
+        ContractsUnchecked {
+            identity_registry: self.identity_registry.clone(),
+            certificate_authority: self.certificate_authority.clone(),
+            access_control: self.access_control.clone(),
+            record_anchor: self.record_anchor.clone(),
+        }
+    }
 }
