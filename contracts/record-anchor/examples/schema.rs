@@ -8,7 +8,7 @@ use cosmwasm_schema::generate_api;
 fn main() -> Result<(), Box<dyn Error>> {
     let path = std::env::args().nth(1).ok_or("expected the path of the file to write")?;
     let api = generate_api! {
-        name: record_anchor::NAME,
+        name: "record-anchor",
         instantiate: InstantiateMsg,
         execute: ExecuteMsg,
         query: QueryMsg,

@@ -1,0 +1,138 @@
+//! A record is withdrawn by its author's side, at the head of its chain.
+
+use chartseal_testing::content_hash;
+use chartseal_types::Role;
+use chartseal_types::anchor::{ExecuteMsg, Happening, RecordStatus, RetractionReason, RetractionResponse};
+use chartseal_types::identity::{self, Status, StatusReason};
+use record_anchor::ContractError;
+use record_anchor::domain::{StandingError, VersionError};
+
+use crate::clinic::{Clinic, assert_refused, diary, next, result};
+
+#[test]
+fn an_affiliate_in_any_role_or_the_organization_itself_retracts() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b"), result("c")]);
+    clinic.try_retract(&who.doctor.actor.account, "a").expect("its author retracts");
+    clinic.try_retract(&who.nurse.actor.account, "b").expect("a colleague retracts");
+    clinic.try_retract(&who.north.account, "c").expect("the hospital retracts");
+    for name in ["a", "b", "c"] {
+        let record = clinic.record(name);
+        assert_eq!(record.status, RecordStatus::Retracted);
+        let (reason, at) = (RetractionReason::EnteredInError, clinic.suite.now());
+        assert_eq!(record.retraction, Some(RetractionResponse { reason, at }));
+    }
+    let history = clinic.suite.record_history(who.ana.id, content_hash("b"));
+    assert_eq!(history.len(), 1);
+    assert_eq!(history[0].happening, Happening::Retracted { reason: RetractionReason::EnteredInError });
+    assert_eq!((&history[0].by, history[0].at), (&who.nurse.actor.account, clinic.suite.now()));
+}
+
+#[test]
+fn nobody_else_retracts() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    for sender in [&who.south.account, &who.rival.actor.account, &who.ana.account] {
+        assert_refused!(
+            clinic.try_retract(sender, "a"),
+            ContractError::Standing(StandingError::NotAffiliated { organization }) if organization == who.north.id
+        );
+    }
+    let admin = clinic.suite.admin.clone();
+    assert_refused!(
+        clinic.try_retract(&admin, "a"),
+        ContractError::Standing(StandingError::NoIdentity { .. })
+    );
+}
+
+#[test]
+fn who_left_the_organization_retracts_no_more() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    let end = identity::ExecuteMsg::EndAffiliation {
+        practitioner: who.doctor.actor.id,
+        organization: who.north.id,
+        role: Role::Doctor,
+    };
+    clinic.suite.try_identity(&who.north.account, end).expect("the hospital ends the affiliation");
+    assert_refused!(
+        clinic.try_retract(&who.doctor.actor.account, "a"),
+        ContractError::Standing(StandingError::NotAffiliated { .. })
+    );
+}
+
+#[test]
+fn neither_a_suspended_organization_nor_a_role_it_lost_retracts() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    let registrar = clinic.suite.registrar.clone();
+    let roles = vec![Role::Doctor];
+    let accredit = identity::ExecuteMsg::Accredit { organization: who.north.id, roles };
+    clinic.suite.try_identity(&registrar, accredit).expect("the registrar accredits anew");
+    assert_refused!(
+        clinic.try_retract(&who.nurse.actor.account, "a"),
+        ContractError::Standing(StandingError::NotAffiliated { .. })
+    );
+
+    let (identity, status, reason) = (who.north.id, Status::Suspended, StatusReason::Investigation);
+    let suspend = identity::ExecuteMsg::SetStatus { identity, status, reason };
+    clinic.suite.try_identity(&registrar, suspend).expect("the registrar suspends");
+    for sender in [&who.north.account, &who.doctor.actor.account] {
+        assert_refused!(
+            clinic.try_retract(sender, "a"),
+            ContractError::Standing(StandingError::NotActive { identity }) if identity == who.north.id
+        );
+    }
+}
+
+#[test]
+fn only_the_head_is_retracted_and_once() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("v1"), next("v2", "v1")]);
+    assert_refused!(
+        clinic.try_retract(&who.doctor.actor.account, "v1"),
+        ContractError::Version(VersionError::NotHead { by, .. }) if by == content_hash("v2")
+    );
+    clinic.try_retract(&who.doctor.actor.account, "v2").expect("it is the head");
+    assert_refused!(
+        clinic.try_retract(&who.doctor.actor.account, "v2"),
+        ContractError::Version(VersionError::Retracted { .. })
+    );
+    assert_eq!(clinic.record("v1").status, RecordStatus::Superseded);
+}
+
+#[test]
+fn a_patient_retracts_notes_of_their_own_but_not_while_frozen() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor_own(&who.ana, &[diary("note 1"), diary("note 2")]);
+    clinic.try_retract(&who.ana.account, "note 1").expect("the patient wrote it");
+    for sender in [&who.doctor.actor.account, &who.ben.account] {
+        assert_refused!(
+            clinic.try_retract(sender, "note 2"),
+            ContractError::Standing(StandingError::NotPatient { .. })
+        );
+    }
+    clinic.suite.try_identity(&who.ana.account, identity::ExecuteMsg::Freeze {}).expect("she freezes");
+    assert_refused!(
+        clinic.try_retract(&who.ana.account, "note 2"),
+        ContractError::Standing(StandingError::Frozen { .. })
+    );
+}
+
+#[test]
+fn an_unknown_record_is_not_retracted() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ben, &[result("ben's")]);
+    for name in ["never anchored", "ben's"] {
+        assert_refused!(
+            clinic.try_retract(&who.doctor.actor.account, name),
+            ContractError::UnknownRecord { record, .. } if record == content_hash(name)
+        );
+    }
+    let (patient, record) = (who.ana.id, content_hash("ben's"));
+    let msg = ExecuteMsg::Retract { patient, record, reason: RetractionReason::WrongPatient };
+    assert_refused!(
+        clinic.suite.try_record_anchor(&who.north.account, msg),
+        ContractError::UnknownRecord { patient, .. } if patient == who.ana.id
+    );
+}

@@ -1,0 +1,15 @@
+//! The record anchor on a chain in one process: one module a behaviour, adversaries in one of their own.
+
+mod clinic;
+
+mod abi;
+mod adversaries;
+mod anchoring;
+mod batches;
+mod erasure;
+mod governance;
+mod hold;
+mod merkle;
+mod queries;
+mod retraction;
+mod versions;
