@@ -19,10 +19,9 @@ fn shares_lie_on_a_line_through_the_secret() {
     // With a threshold of two a share is secret + slope * x; any pair tells the slope, and so the third share.
     for secret in 0..=255u8 {
         let shares = split(&[secret; 32], 2, 3).unwrap().unwrap();
-        for byte in 0..32 {
-            let slope = shares[0][byte] ^ secret;
-            for x in 1..=3u8 {
-                assert_eq!(shares[usize::from(x) - 1][byte], secret ^ product(slope, x));
+        for (x, share) in (1..=3).zip(&shares) {
+            for (byte, first) in share.iter().zip(shares[0].iter()) {
+                assert_eq!(*byte, secret ^ product(first ^ secret, x));
             }
         }
     }

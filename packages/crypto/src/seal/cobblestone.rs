@@ -7,7 +7,8 @@
 //! Every chunk but the final one holds 16 KiB, the final one less; each has a tag of 16 bytes. Being short is what
 //! marks the end, so neither a truncated nor an extended file opens.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::ops::Range;
 
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
@@ -148,11 +149,7 @@ pub(super) fn open_with(
     mut reader: impl Read,
     mut take: impl FnMut(&[u8]) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let mut header = [0; HEADER];
-    if fill(&mut reader, &mut header).map_err(OpenError::Read)? < HEADER {
-        return Err(OpenError::Truncated);
-    }
-    let chunks = from_header(key, context, &header)?;
+    let chunks = from_header(key, context, &read_header(&mut reader)?)?;
 
     let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
     let mut index = 0;
@@ -171,6 +168,75 @@ pub(super) fn open_with(
         if last {
             return take(chunks.open(index, whole.into_remainder())?);
         }
+    }
+}
+
+/// Opens parts of a message. The length is authenticated first, by opening the final chunk.
+pub(super) struct RandomAccess<R> {
+    source: R,
+    chunks: Chunks,
+    len: u64,
+}
+
+impl<R: Read + Seek> RandomAccess<R> {
+    pub(super) fn new(key: &[u8; 32], context: &[u8], mut source: R) -> Result<Self, OpenError> {
+        let end = source.seek(SeekFrom::End(0)).map_err(OpenError::Read)?;
+        source.seek(SeekFrom::Start(0)).map_err(OpenError::Read)?;
+        let chunks = from_header(key, context, &read_header(&mut source)?)?;
+        let body = end.saturating_sub(HEADER as u64);
+        let (last, rest) = (body / SEALED_CHUNK as u64, body % SEALED_CHUNK as u64);
+        if last >= MAX_CHUNKS {
+            return Err(OpenError::TooLong);
+        }
+        let len = last * CHUNK as u64 + rest.saturating_sub(TAG as u64);
+        let mut access = Self { source, chunks, len };
+        access.chunk(last, |_| Ok(()))?;
+        Ok(access)
+    }
+
+    /// The length of the message.
+    pub(super) fn len(&self) -> u64 {
+        self.len
+    }
+
+    /// Gives the bytes of a range that lies within the message, a chunk at a time.
+    pub(super) fn read(
+        &mut self,
+        range: Range<u64>,
+        mut take: impl FnMut(&[u8]) -> Result<(), OpenError>,
+    ) -> Result<(), OpenError> {
+        let (mut at, chunk) = (range.start, CHUNK as u64);
+        while at < range.end {
+            let start = at - at % chunk;
+            let until = range.end.min(start + chunk);
+            self.chunk(at / chunk, |plaintext| {
+                let within = usize::try_from(at - start).ok().zip(usize::try_from(until - start).ok());
+                take(within.and_then(|(from, to)| plaintext.get(from..to)).ok_or(OpenError::Truncated)?)
+            })?;
+            at = until;
+        }
+        Ok(())
+    }
+
+    fn chunk(
+        &mut self,
+        index: u64,
+        take: impl FnOnce(&[u8]) -> Result<(), OpenError>,
+    ) -> Result<(), OpenError> {
+        let offset = HEADER as u64 + index * SEALED_CHUNK as u64;
+        self.source.seek(SeekFrom::Start(offset)).map_err(OpenError::Read)?;
+        let mut buffer = Zeroizing::new([0; SEALED_CHUNK]);
+        let read = fill(&mut self.source, buffer.as_mut_slice()).map_err(OpenError::Read)?;
+        let (sealed, _) = buffer.split_at_mut(read);
+        take(self.chunks.open(index, sealed)?)
+    }
+}
+
+fn read_header(reader: &mut impl Read) -> Result<[u8; HEADER], OpenError> {
+    let mut header = [0; HEADER];
+    match fill(reader, &mut header).map_err(OpenError::Read)? {
+        HEADER => Ok(header),
+        _ => Err(OpenError::Truncated),
     }
 }
 

@@ -74,6 +74,14 @@ pub enum OpenError {
         "expected the content's length, content and zeros up to the padded size, got another frame; the program that sealed it is faulty or newer"
     )]
     Frame,
+    /// The range that was asked for is not within the content.
+    #[error("expected a range within the content's {len} bytes, got one that ends at {end} or backwards")]
+    Range {
+        /// The length of the content.
+        len: u64,
+        /// Where the range ends.
+        end: u64,
+    },
     /// It has more chunks than the format allows.
     #[error("expected at most 2^38 chunks, got more; the bytes are not a sealed record")]
     TooLong,

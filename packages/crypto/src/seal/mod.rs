@@ -3,9 +3,11 @@
 mod cobblestone;
 mod error;
 mod frame;
+mod range;
 mod record;
 
 pub use cobblestone::{CHUNK, HEADER, TAG, open, seal, sealed_len};
 pub use error::{OpenError, SealError};
 pub use frame::{MAX_CONTENT, padded_len};
+pub use range::RecordReader;
 pub use record::{RecordContext, SealedInfo, open_bytes, open_record, seal_bytes, seal_record};
