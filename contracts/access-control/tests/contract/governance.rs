@@ -1,0 +1,103 @@
+//! What every contract does alike, here: name and version, no funds, the admin's messages.
+
+use access_control::{ContractError, NAME, VERSION};
+use chartseal_governance::GovernanceError;
+use chartseal_testing::Refusal;
+use chartseal_types::access::{ExecuteMsg, MigrateMsg, QueryMsg};
+use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
+use cosmwasm_std::{Addr, coins};
+use cw_multi_test::{BankSudo, Executor, SudoMsg};
+
+use crate::world::World;
+
+fn governance(error: ContractError) -> GovernanceError {
+    match error {
+        ContractError::Governance(error) => error,
+        other => panic!("{other}"),
+    }
+}
+
+#[test]
+fn name_and_version_are_stored() {
+    let world = World::new();
+    let access = &world.suite.contracts.access_control;
+    let stored = cw2::get_contract_version(world.suite.app.contract_storage(access).as_ref()).unwrap();
+    assert_eq!((stored.contract.as_str(), stored.version.as_str()), (NAME, VERSION));
+}
+
+#[test]
+fn a_migration_to_the_same_version_is_refused() {
+    let mut world = World::new();
+    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
+    let code = world.suite.app.contract_data(&access).unwrap().code_id;
+    let error: ContractError =
+        world.suite.app.migrate_contract(admin, access, &MigrateMsg {}, code).refusal();
+    assert!(matches!(governance(error), GovernanceError::NotNewer { .. }));
+}
+
+#[test]
+fn a_migration_from_an_older_version_keeps_everything() {
+    let mut world = World::new();
+    world.open_care();
+    world.dora_opens();
+    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
+    let code = world.suite.app.contract_data(&access).unwrap().code_id;
+    let mut storage = world.suite.app.contract_storage_mut(&access);
+    cw2::set_contract_version(storage.as_mut(), NAME, "0.0.1").unwrap();
+    drop(storage);
+    let before = world.suite.policy();
+    world.suite.app.migrate_contract(admin, access, &MigrateMsg {}, code).unwrap();
+    assert_eq!(world.suite.policy(), before);
+    assert!(world.suite.ticket(1).alive);
+}
+
+#[test]
+fn another_contracts_state_is_refused() {
+    let mut world = World::new();
+    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
+    let anchor = world.suite.contracts.record_anchor.clone();
+    let code = world.suite.app.contract_data(&access).unwrap().code_id;
+    let error: ContractError =
+        world.suite.app.migrate_contract(admin, anchor, &MigrateMsg {}, code).refusal();
+    assert!(matches!(governance(error), GovernanceError::OtherContract { .. }));
+}
+
+#[test]
+fn funds_are_refused() {
+    let mut world = World::new();
+    let (ana, access) = (world.ana.account.clone(), world.suite.contracts.access_control.clone());
+    let mint = BankSudo::Mint { to_address: ana.to_string(), amount: coins(5, "ufee") };
+    world.suite.app.sudo(SudoMsg::Bank(mint)).unwrap();
+    let msg = ExecuteMsg::RevokeConsent { consent: 1 };
+    let result = world.suite.app.execute_contract(ana, access, &msg, &coins(5, "ufee"));
+    assert!(matches!(governance(result.refusal()), GovernanceError::Funds { kinds: 1 }));
+}
+
+#[test]
+fn only_the_admin_changes_policy() {
+    let mut world = World::new();
+    let policy = chartseal_types::access::PolicyUnchecked { rows: vec![], longest_ticket: 60 };
+    let strangers: [Addr; 2] = [world.suite.pauser.clone(), world.hospital.account.clone()];
+    for sender in strangers {
+        let propose = ExecuteMsg::ProposePolicy { policy: policy.clone() };
+        for msg in [propose, ExecuteMsg::WithdrawPolicy {}] {
+            let error = governance(world.suite.try_access(&sender, msg).refusal());
+            assert!(matches!(error, GovernanceError::NotAdmin { .. }), "{error}");
+        }
+    }
+}
+
+#[test]
+fn the_admin_hands_over_in_two_steps() {
+    let mut world = World::new();
+    let (admin, successor) = (world.suite.admin.clone(), world.suite.account("successor"));
+    let send = |world: &mut World, sender: &Addr, msg| {
+        world.suite.try_access(sender, ExecuteMsg::Governance(msg)).map(drop)
+    };
+    send(&mut world, &admin, GovernanceMsg::ProposeAdmin { admin: successor.to_string() }).unwrap();
+    let state: GovernanceResponse = world.suite.try_ask_access(&QueryMsg::Governance {}).unwrap();
+    assert_eq!((state.admin, state.proposed_admin), (admin.clone(), Some(successor.clone())));
+    send(&mut world, &successor, GovernanceMsg::AcceptAdmin {}).unwrap();
+    let error = governance(send(&mut world, &admin, GovernanceMsg::Resume {}).refusal());
+    assert!(matches!(error, GovernanceError::NotAdmin { .. }), "{error}");
+}
