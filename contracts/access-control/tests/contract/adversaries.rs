@@ -6,7 +6,7 @@ use chartseal_types::access::{
     Decision, ExecuteMsg, Grantee, LogResponse, QueryMsg, Question, Rule, StandingFault, TermsUnchecked,
 };
 use chartseal_types::certificate::Standing;
-use chartseal_types::identity::{self, Kind, Status, StatusReason};
+use chartseal_types::identity::Kind;
 use chartseal_types::{Confidentiality, Hat, IdentityId, Purpose, Role, Selection};
 use cosmwasm_std::from_json;
 
@@ -45,13 +45,7 @@ fn an_unverified_organization_opens_nothing_though_the_patient_was_talked_into_c
     let consent = world.suite.grant(&world.ana, permit(organization));
     let question = quack.to_read(&world.ana, &[world.result]);
     assert_eq!(world.decision_of(&quack, question.clone()), Decision::by_consent(Rule::Consent, consent));
-    let registrar = world.suite.registrar.clone();
-    let msg = identity::ExecuteMsg::SetStatus {
-        identity: clinic.id,
-        status: Status::Revoked,
-        reason: StatusReason::FalseEvidence,
-    };
-    world.suite.try_identity(&registrar, msg).unwrap();
+    world.suite.revoke_identity(clinic.id);
     assert_eq!(world.decision_of(&quack, question), Decision::by_fault(StandingFault::Organization));
 }
 
@@ -87,7 +81,7 @@ fn a_denied_clinician_finds_no_way_round() {
 fn a_thief_of_a_frozen_account_cannot_open_through_a_permit_for_himself() {
     let mut world = World::new();
     let ana = world.ana.clone();
-    world.suite.try_identity(&ana.account, identity::ExecuteMsg::Freeze {}).unwrap();
+    world.suite.freeze(&ana.account);
     let error: ContractError = world.suite.try_grant(&ana, permit(world.dora_herself())).refusal();
     assert!(matches!(error, ContractError::Party(PartyError::Frozen { .. })), "{error}");
     // Control.

@@ -3,7 +3,7 @@
 use access_control::{CareError, ContractError, PartyError};
 use chartseal_testing::{Affiliate, DAY, HOUR, MINUTE, Refusal};
 use chartseal_types::access::{CareResponse, ExecuteMsg, QueryMsg, Rule};
-use chartseal_types::identity::{self, Kind};
+use chartseal_types::identity::Kind;
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
@@ -175,7 +175,7 @@ fn only_who_treats_patients_there_attests() {
         let (identity, organization) = (outsider.actor.id, hospital.id);
         assert_eq!(error, CareError::NotClinician { identity, organization });
     }
-    world.suite.try_identity(&dora.actor.account, identity::ExecuteMsg::Freeze {}).unwrap();
+    world.suite.freeze(&dora.actor.account);
     let error = care_error(attest(&mut world, &dora, 30).refusal());
     assert!(matches!(error, CareError::NotClinician { .. }), "{error}");
 }

@@ -3,10 +3,10 @@
 use access_control::{ContractError, NAME, VERSION};
 use chartseal_governance::GovernanceError;
 use chartseal_testing::Refusal;
-use chartseal_types::access::{ExecuteMsg, MigrateMsg, QueryMsg};
+use chartseal_types::access::{ExecuteMsg, PolicyUnchecked, QueryMsg};
 use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
 use cosmwasm_std::{Addr, coins};
-use cw_multi_test::{BankSudo, Executor, SudoMsg};
+use cw_multi_test::{BankSudo, SudoMsg};
 
 use crate::world::World;
 
@@ -28,38 +28,33 @@ fn name_and_version_are_stored() {
 #[test]
 fn a_migration_to_the_same_version_is_refused() {
     let mut world = World::new();
-    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
-    let code = world.suite.app.contract_data(&access).unwrap().code_id;
-    let error: ContractError =
-        world.suite.app.migrate_contract(admin, access, &MigrateMsg {}, code).refusal();
-    assert!(matches!(governance(error), GovernanceError::NotNewer { .. }));
+    let access = world.suite.contracts.access_control.clone();
+    let error = governance(world.suite.try_migrate(&access, &access).refusal());
+    assert!(matches!(error, GovernanceError::NotNewer { .. }), "{error}");
 }
 
 #[test]
 fn a_migration_from_an_older_version_keeps_everything() {
     let mut world = World::new();
     world.open_care();
-    world.dora_opens();
-    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
-    let code = world.suite.app.contract_data(&access).unwrap().code_id;
-    let mut storage = world.suite.app.contract_storage_mut(&access);
+    let access = world.dora_opens().access;
+    let contract = world.suite.contracts.access_control.clone();
+    let mut storage = world.suite.app.contract_storage_mut(&contract);
     cw2::set_contract_version(storage.as_mut(), NAME, "0.0.1").unwrap();
     drop(storage);
     let before = world.suite.policy();
-    world.suite.app.migrate_contract(admin, access, &MigrateMsg {}, code).unwrap();
+    world.suite.try_migrate(&contract, &contract).unwrap();
     assert_eq!(world.suite.policy(), before);
-    assert!(world.suite.ticket(1).alive);
+    assert!(world.suite.ticket(access).alive);
 }
 
 #[test]
 fn another_contracts_state_is_refused() {
     let mut world = World::new();
-    let (admin, access) = (world.suite.admin.clone(), world.suite.contracts.access_control.clone());
-    let anchor = world.suite.contracts.record_anchor.clone();
-    let code = world.suite.app.contract_data(&access).unwrap().code_id;
-    let error: ContractError =
-        world.suite.app.migrate_contract(admin, anchor, &MigrateMsg {}, code).refusal();
-    assert!(matches!(governance(error), GovernanceError::OtherContract { .. }));
+    let contracts = world.suite.contracts.clone();
+    let result = world.suite.try_migrate(&contracts.record_anchor, &contracts.access_control);
+    let error = governance(result.refusal());
+    assert!(matches!(error, GovernanceError::OtherContract { .. }), "{error}");
 }
 
 #[test]
@@ -69,14 +64,14 @@ fn funds_are_refused() {
     let mint = BankSudo::Mint { to_address: ana.to_string(), amount: coins(5, "ufee") };
     world.suite.app.sudo(SudoMsg::Bank(mint)).unwrap();
     let msg = ExecuteMsg::RevokeConsent { consent: 1 };
-    let result = world.suite.app.execute_contract(ana, access, &msg, &coins(5, "ufee"));
-    assert!(matches!(governance(result.refusal()), GovernanceError::Funds { kinds: 1 }));
+    let error = governance(world.suite.try_execute_with(&ana, &access, &msg, &coins(5, "ufee")).refusal());
+    assert!(matches!(error, GovernanceError::Funds { kinds: 1 }), "{error}");
 }
 
 #[test]
 fn only_the_admin_changes_policy() {
     let mut world = World::new();
-    let policy = chartseal_types::access::PolicyUnchecked { rows: vec![], longest_ticket: 60 };
+    let policy = PolicyUnchecked { rows: vec![], longest_ticket: 60 };
     let strangers: [Addr; 2] = [world.suite.pauser.clone(), world.hospital.account.clone()];
     for sender in strangers {
         let propose = ExecuteMsg::ProposePolicy { policy: policy.clone() };

@@ -7,7 +7,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::anchor::{RecordRow, RecordStatus};
 use chartseal_types::certificate::Standing;
-use chartseal_types::identity::{self, Kind, Status, StatusReason};
+use chartseal_types::identity::{self, Kind};
 use chartseal_types::{
     Action, Category, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId, Purpose, Role,
 };
@@ -76,7 +76,7 @@ fn the_patient_opens_without_certificate_or_verification() {
 #[test]
 fn a_patient_who_froze_their_identity_does_not_open() {
     let mut world = World::new();
-    freeze(&mut world, |world| world.ana.clone());
+    world.suite.freeze(&world.ana.account.clone());
     let question = own_reading(&world.ana, &[world.result]);
     let answer = world.suite.open(&world.ana, question);
     assert_eq!(only(&answer.decisions), Decision::by_fault(StandingFault::Frozen));
@@ -222,11 +222,11 @@ fn a_certificate_must_be_known_good_and_ones_own() {
 fn a_frozen_or_suspended_clinician_does_not_open() {
     let mut world = World::new();
     world.open_care();
-    freeze(&mut world, |world| world.dora.actor.clone());
+    world.suite.freeze(&world.dora.actor.account.clone());
     assert_eq!(world.decision(), Decision::by_fault(StandingFault::Frozen));
     world.suite.wait(14 * DAY);
     assert_eq!(world.rule(), Rule::Care);
-    suspend(&mut world, |world| world.dora.actor.id);
+    world.suite.suspend(world.dora.actor.id);
     assert_eq!(world.decision(), Decision::by_fault(StandingFault::Identity));
 }
 
@@ -234,7 +234,7 @@ fn a_frozen_or_suspended_clinician_does_not_open() {
 fn an_organization_that_is_not_active_opens_nothing() {
     let mut world = World::new();
     world.open_care();
-    suspend(&mut world, |world| world.hospital.id);
+    world.suite.suspend(world.hospital.id);
     assert_eq!(world.decision(), Decision::by_fault(StandingFault::Organization));
 }
 
@@ -261,12 +261,8 @@ fn a_role_the_organization_is_no_longer_accredited_for_opens_nothing() {
 fn an_ended_affiliation_opens_nothing() {
     let mut world = World::new();
     world.open_care();
-    let msg = identity::ExecuteMsg::EndAffiliation {
-        practitioner: world.dora.actor.id,
-        organization: world.hospital.id,
-        role: Role::Doctor,
-    };
-    world.suite.try_identity(&world.hospital.account.clone(), msg).unwrap();
+    let (dora, hospital) = (world.dora.actor.clone(), world.hospital.clone());
+    world.suite.dismiss(&dora, Role::Doctor, &hospital);
     assert_eq!(world.decision(), Decision::by_fault(StandingFault::Affiliation));
 }
 
@@ -369,21 +365,6 @@ fn who_asks_is_told_by_event_and_in_the_log_alike() {
 fn put_status(world: &mut World, status: RecordStatus) {
     let row = RecordRow { status, ..world.row(laboratory(Confidentiality::N)) };
     world.put_record(1, row);
-}
-
-fn freeze(world: &mut World, who: impl Fn(&World) -> Actor) {
-    let who = who(world);
-    world.suite.try_identity(&who.account, identity::ExecuteMsg::Freeze {}).unwrap();
-}
-
-fn suspend(world: &mut World, who: impl Fn(&World) -> IdentityId) {
-    let (registrar, identity) = (world.suite.registrar.clone(), who(world));
-    let msg = identity::ExecuteMsg::SetStatus {
-        identity,
-        status: Status::Suspended,
-        reason: StatusReason::Investigation,
-    };
-    world.suite.try_identity(&registrar, msg).unwrap();
 }
 
 fn party(error: ContractError) -> PartyError {

@@ -1,21 +1,19 @@
 //! A pause stops what opens. It never stops what closes, nor a patient's own opening.
 
-use access_control::ContractError;
+use access_control::{ContractError, PartyError};
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{Actor, DAY, Refusal, Suite, deny, own_reading, permit};
-use chartseal_types::access::{
-    Decision, ExecuteMsg, Grantee, PolicyUnchecked, Rule, StandingFault, TermsUnchecked,
-};
-use chartseal_types::governance::{GovernanceMsg, PAUSE_SECONDS};
-use chartseal_types::identity;
+use chartseal_types::Role;
+use chartseal_types::access::{Decision, ExecuteMsg, Grantee, PolicyUnchecked, Rule, StandingFault};
+use chartseal_types::governance::PAUSE_SECONDS;
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
 use crate::world::World;
 
 fn pause(suite: &mut Suite) {
-    let pauser = suite.pauser.clone();
-    suite.try_access(&pauser, ExecuteMsg::Governance(GovernanceMsg::Pause {})).unwrap();
+    let access = suite.contracts.access_control.clone();
+    suite.pause(&access);
 }
 
 fn assert_paused(result: StdResult<AppResponse>) {
@@ -28,10 +26,7 @@ fn paused() -> (World, Actor) {
     let mut world = World::new();
     let ana = world.ana.clone();
     world.suite.grant(&ana, permit(world.dora_herself()));
-    world.suite.grant(
-        &ana,
-        deny(Grantee::Role { organization: world.hospital.id, role: chartseal_types::Role::Nurse }),
-    );
+    world.suite.grant(&ana, deny(Grantee::Role { organization: world.hospital.id, role: Role::Nurse }));
     world.open_care();
     pause(&mut world.suite);
     (world, ana)
@@ -104,13 +99,12 @@ fn it_lapses_by_itself() {
 
 #[test]
 fn a_frozen_patient_closes_and_opens_nothing() {
-    use access_control::PartyError;
     let mut world = World::new();
     let ana = world.ana.clone();
     world.suite.grant(&ana, permit(world.dora_herself()));
     world.suite.grant(&ana, deny(Grantee::Everyone {}));
     world.open_care();
-    world.suite.try_identity(&ana.account, identity::ExecuteMsg::Freeze {}).unwrap();
+    world.suite.freeze(&ana.account);
     let assert_frozen = |result: StdResult<AppResponse>| {
         let error: ContractError = result.refusal();
         assert!(
@@ -120,7 +114,7 @@ fn a_frozen_patient_closes_and_opens_nothing() {
     let (hospital, until) = (world.hospital.id, world.suite.now() + DAY);
     assert_frozen(world.suite.try_grant(&ana, permit(Grantee::Everyone {})));
     assert_frozen(world.suite.try_amend(&ana, 1, permit(Grantee::Everyone {})));
-    assert_frozen(world.suite.try_amend(&ana, 2, TermsUnchecked { ..deny(world.dora_herself()) }));
+    assert_frozen(world.suite.try_amend(&ana, 2, deny(world.dora_herself())));
     assert_frozen(world.suite.try_revoke(&ana, 2));
     assert_frozen(world.suite.try_open_care(&ana, hospital, until));
     let question = own_reading(&ana, &[world.result]);

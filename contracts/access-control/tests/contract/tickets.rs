@@ -7,7 +7,6 @@ use chartseal_types::access::{
 };
 use chartseal_types::anchor::{RecordRow, RecordStatus};
 use chartseal_types::certificate::Standing;
-use chartseal_types::identity::{self, Status, StatusReason};
 use chartseal_types::{Confidentiality, Role};
 
 use crate::world::{World, laboratory};
@@ -81,25 +80,15 @@ fn a_revoked_certificate_ends_tickets() {
 #[test]
 fn a_suspended_identity_ends_tickets() {
     let (mut world, access) = with_ticket();
-    let registrar = world.suite.registrar.clone();
-    let msg = identity::ExecuteMsg::SetStatus {
-        identity: world.dora.actor.id,
-        status: Status::Suspended,
-        reason: StatusReason::Investigation,
-    };
-    world.suite.try_identity(&registrar, msg).unwrap();
+    world.suite.suspend(world.dora.actor.id);
     assert_eq!(decision(&world.suite, access), Decision::by_fault(StandingFault::Identity));
 }
 
 #[test]
 fn an_ended_role_ends_tickets() {
     let (mut world, access) = with_ticket();
-    let msg = identity::ExecuteMsg::EndAffiliation {
-        practitioner: world.dora.actor.id,
-        organization: world.hospital.id,
-        role: Role::Doctor,
-    };
-    world.suite.try_identity(&world.dora.actor.account.clone(), msg).unwrap();
+    let (dora, hospital) = (world.dora.actor.clone(), world.hospital.clone());
+    world.suite.dismiss(&dora, Role::Doctor, &hospital);
     assert_eq!(decision(&world.suite, access), Decision::by_fault(StandingFault::Affiliation));
 }
 
@@ -109,7 +98,7 @@ fn a_frozen_patients_own_ticket_ends() {
     let question = own_reading(&world.ana, &[world.result]);
     let access = world.suite.open(&world.ana, question).access;
     assert!(world.suite.ticket(access).alive);
-    world.suite.try_identity(&world.ana.account.clone(), identity::ExecuteMsg::Freeze {}).unwrap();
+    world.suite.freeze(&world.ana.account.clone());
     assert_eq!(decision(&world.suite, access), Decision::by_fault(StandingFault::Frozen));
 }
 

@@ -8,9 +8,8 @@ use chartseal_types::access::{ExecuteMsg, InstantiateMsg, OpenResponse, QueryMsg
 use chartseal_types::governance::ContractsUnchecked;
 use cosmwasm_std::testing::{MockApi, MockStorage, mock_env};
 use cosmwasm_std::{
-    Addr, Binary, ContractResult, DepsMut, Empty, Env, MessageInfo, Order, Querier,
-    QuerierResult, QuerierWrapper, QueryRequest, Record, Response, Storage, SystemError, SystemResult,
-    WasmQuery, from_json,
+    Addr, Binary, ContractResult, DepsMut, Empty, Env, MessageInfo, Order, Querier, QuerierResult,
+    QuerierWrapper, QueryRequest, Record, Response, Storage, SystemError, SystemResult, WasmQuery, from_json,
 };
 
 /// Storage reads, of any contract, and writes.
@@ -137,10 +136,6 @@ impl Chain {
 
     pub fn account(&self, name: &str) -> Addr {
         self.api.addr_make(name)
-    }
-
-    pub fn now(&self) -> u64 {
-        self.env.block.time.seconds()
     }
 
     /// Another contract's storage, to write its ABI.

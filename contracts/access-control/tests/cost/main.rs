@@ -255,11 +255,11 @@ fn a_ticket_is_asked_without_a_write() {
 }
 
 #[test]
-fn a_patients_own_opening_costs_eight_reads() {
+fn a_patients_own_opening_costs_seven_reads() {
     let mut world = World::new();
     let question =
         Question { hat: Hat::Own {}, certificate: None, purpose: Purpose::PATRQT, ..reading(ANA, 1) };
     let (answer, cost) = world.chain.open(&world.ana.clone(), question);
     assert_eq!(answer.decisions, [Decision::by(Rule::Own)]);
-    assert_eq!(cost, Cost { reads: 8, writes: 4 });
+    assert_eq!(cost, Cost { reads: 7, writes: 4 });
 }
