@@ -10,8 +10,6 @@ mod erasure;
 mod governance;
 mod hold;
 mod merkle;
-mod model;
 mod queries;
 mod retraction;
-mod ticket;
 mod versions;

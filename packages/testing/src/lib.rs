@@ -15,6 +15,7 @@
 
 mod access;
 mod anchor;
+pub mod certificate;
 mod contract;
 mod governance;
 mod identity;
@@ -22,6 +23,7 @@ mod suite;
 
 pub use access::{Affiliate, deny, own_reading, permit};
 pub use anchor::{Batch, content_hash, descriptor, path, tree_head};
+pub use certificate::Ca;
 pub use contract::{Refusals, TypedContract};
 pub use identity::{Actor, registration, verification};
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};
