@@ -10,7 +10,7 @@ use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::governance::Contracts;
 use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind};
 use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Label, Role};
-use cosmwasm_std::{Deps, QuerierWrapper, StdResult};
+use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
 use crate::domain::facts::{Affiliate, Circumstances, Consent, Facts, Requester, TargetFacts};
 use crate::domain::provision::{Provision, Scope};
@@ -41,57 +41,8 @@ impl Gathered {
     }
 }
 
-/// Gathers the facts of a question by an identity at a time. `taken` are the consents of which the ticket that is
-/// asked about took a use: that use still counts for it.
-pub fn gather(
-    deps: Deps<'_>,
-    now: u64,
-    requester: IdentityId,
-    question: &Question,
-    taken: &[u32],
-) -> Result<Gathered, ContractError> {
-    question::check(question, requester)?;
-    let reader = Reader::new(deps, now)?;
-    let patient = reader.patient(question.patient)?;
-    let policy = state::policy::header(deps.storage, now)?.current;
-    let targets = reader.targets(question)?;
-    let circumstances = Circumstances {
-        now,
-        purpose: question.purpose,
-        action: question.action,
-        requester: Requester::Patient { frozen: patient.is_frozen(now) },
-        policy: None,
-        denials: vec![],
-        permits: vec![],
-        care_open: false,
-    };
-    let circumstances = match question.hat {
-        // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
-        Hat::Own {} => circumstances,
-        Hat::Organization { organization, role } => {
-            let affiliate = reader.affiliate(requester, organization, role, question.certificate)?;
-            let care = state::care::find(deps.storage, question.patient, organization)?;
-            Circumstances {
-                policy: state::policy::row(
-                    deps.storage,
-                    policy.number,
-                    role,
-                    question.purpose,
-                    question.action,
-                )?,
-                denials: reader.denials(question, &affiliate, &targets)?,
-                permits: reader.permits(question, &affiliate, &targets, taken)?,
-                care_open: care.is_some_and(|care| care.is_open(now)),
-                requester: Requester::Affiliate(affiliate),
-                ..circumstances
-            }
-        }
-    };
-    let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
-    Ok(Gathered { policy_version, longest_ticket, circumstances, targets })
-}
-
-struct Reader<'a> {
+/// Reads facts at a time.
+pub struct Reader<'a> {
     deps: Deps<'a>,
     now: u64,
     identities: IdentityRegistry,
@@ -100,7 +51,8 @@ struct Reader<'a> {
 }
 
 impl<'a> Reader<'a> {
-    fn new(deps: Deps<'a>, now: u64) -> StdResult<Self> {
+    /// A reader of the contracts that this one was instantiated with.
+    pub fn new(deps: Deps<'a>, now: u64) -> StdResult<Self> {
         let Contracts { identity_registry, certificate_authority, record_anchor, .. } =
             chartseal_governance::contracts(deps.storage)?;
         Ok(Self {
@@ -110,6 +62,61 @@ impl<'a> Reader<'a> {
             certificates: CertificateAuthority(certificate_authority),
             records: RecordAnchor(record_anchor),
         })
+    }
+
+    /// The identity that an account controls.
+    pub fn identity_of(&self, account: &Addr) -> Result<IdentityId, ContractError> {
+        let identity = self.identities.identity_of(self.querier(), account)?;
+        Ok(identity.ok_or_else(|| PartyError::UnknownAccount { account: account.clone() })?)
+    }
+
+    /// Gathers the facts of a question by an identity at a time. `taken` are the consents of which the ticket that is
+    /// asked about took a use: that use still counts for it.
+    pub fn gather(
+        &self,
+        requester: IdentityId,
+        question: &Question,
+        taken: &[u32],
+    ) -> Result<Gathered, ContractError> {
+        question::check(question, requester)?;
+        let (deps, now) = (self.deps, self.now);
+        let patient = self.patient(question.patient)?;
+        let policy = state::policy::header(deps.storage, now)?.current;
+        let targets = self.targets(question)?;
+        let circumstances = Circumstances {
+            now,
+            purpose: question.purpose,
+            action: question.action,
+            requester: Requester::Patient { frozen: patient.is_frozen(now) },
+            policy: None,
+            denials: vec![],
+            permits: vec![],
+            care_open: false,
+        };
+        let circumstances = match question.hat {
+            // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
+            Hat::Own {} => circumstances,
+            Hat::Organization { organization, role } => {
+                let affiliate = self.affiliate(requester, organization, role, question.certificate)?;
+                let care = state::care::find(deps.storage, question.patient, organization)?;
+                Circumstances {
+                    policy: state::policy::row(
+                        deps.storage,
+                        policy.number,
+                        role,
+                        question.purpose,
+                        question.action,
+                    )?,
+                    denials: self.denials(question, &affiliate, &targets)?,
+                    permits: self.permits(question, &affiliate, &targets, taken)?,
+                    care_open: care.is_some_and(|care| care.is_open(now)),
+                    requester: Requester::Affiliate(affiliate),
+                    ..circumstances
+                }
+            }
+        };
+        let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
+        Ok(Gathered { policy_version, longest_ticket, circumstances, targets })
     }
 
     fn querier(&self) -> &QuerierWrapper<'a> {

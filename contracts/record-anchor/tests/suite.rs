@@ -10,6 +10,8 @@ mod erasure;
 mod governance;
 mod hold;
 mod merkle;
+mod model;
 mod queries;
 mod retraction;
+mod ticket;
 mod versions;

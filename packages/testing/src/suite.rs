@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use chartseal_types::IdentityId;
-use chartseal_types::governance::{Contracts, ContractsUnchecked, InstantiateMsg};
+use chartseal_types::governance::{Contracts, ContractsUnchecked, InstantiateMsg, MigrateMsg};
 use cosmwasm_std::{
     Addr, Api, Binary, Coin, Empty, StdResult, StdResultExt, WasmMsg, from_json, instantiate2_address,
     to_json_binary,
@@ -100,6 +100,13 @@ impl Suite {
     ) -> StdResult<AppResponse> {
         let app = &mut self.app;
         self.refusals.watch(|| app.execute_contract(sender.clone(), contract.clone(), msg, funds))
+    }
+
+    /// The admin migrates a contract to the code that a contract runs, the same or another.
+    pub fn try_migrate(&mut self, contract: &Addr, code_of: &Addr) -> StdResult<AppResponse> {
+        let code = self.app.contract_data(code_of)?.code_id;
+        let (app, admin) = (&mut self.app, self.admin.clone());
+        self.refusals.watch(|| app.migrate_contract(admin, contract.clone(), &MigrateMsg {}, code))
     }
 
     /// Asks a contract.

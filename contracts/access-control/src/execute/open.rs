@@ -9,8 +9,8 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, to_j
 
 use crate::domain::decide::decide;
 use crate::error::ContractError;
-use crate::facts::{self, Gathered};
-use crate::{parties, state};
+use crate::facts::{Gathered, Reader};
+use crate::state;
 
 /// A pause stops others, never the patient's own opening.
 pub fn open(
@@ -23,8 +23,9 @@ pub fn open(
     if !matches!(question.hat, Hat::Own {}) {
         ensure_running(deps.storage, now)?;
     }
-    let requester = parties::identity_of(deps.as_ref(), &info.sender)?;
-    let gathered = facts::gather(deps.as_ref(), now, requester, &question, &[])?;
+    let reader = Reader::new(deps.as_ref(), now)?;
+    let requester = reader.identity_of(&info.sender)?;
+    let gathered = reader.gather(requester, &question, &[])?;
     let places = state::log::next(deps.storage, question.patient)?;
     let entry = decided(&gathered, requester, question, env, places);
     record(deps.storage, &gathered, &entry)?;

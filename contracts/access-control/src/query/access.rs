@@ -8,8 +8,8 @@ use cosmwasm_std::{Deps, Order, StdResult};
 
 use crate::domain::decide;
 use crate::error::ContractError;
+use crate::facts::Reader;
 use crate::state::log as state;
-use crate::{facts, parties};
 
 pub fn explain(
     deps: Deps<'_>,
@@ -17,8 +17,9 @@ pub fn explain(
     account: &str,
     question: &Question,
 ) -> Result<ExplainResponse, ContractError> {
-    let requester = parties::identity_of(deps, &deps.api.addr_validate(account)?)?;
-    let gathered = facts::gather(deps, now, requester, question, &[])?;
+    let reader = Reader::new(deps, now)?;
+    let requester = reader.identity_of(&deps.api.addr_validate(account)?)?;
+    let gathered = reader.gather(requester, question, &[])?;
     let explanations = gathered.each().map(|facts| decide::explain(&facts)).collect();
     Ok(ExplainResponse { requester, policy_version: gathered.policy_version, explanations })
 }
@@ -32,7 +33,7 @@ pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, C
         return Ok(TicketResponse { entry, alive: false, expired: false, decisions });
     };
     let taken: Vec<u32> = entry.used_consents().collect();
-    let gathered = facts::gather(deps, now, entry.requester, &entry.question(), &taken)?;
+    let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), &taken)?;
     let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
     let today = gathered.each().map(|facts| decide::decide(&facts));
     let decided = entry.decisions.iter().zip(today);

@@ -1,0 +1,15 @@
+//! Access control in a consortium: one file a behaviour.
+
+mod adversaries;
+mod care;
+mod consent_deny;
+mod consent_dimensions;
+mod consent_permit;
+mod explain;
+mod governance;
+mod log;
+mod open;
+mod pause;
+mod policy;
+mod tickets;
+mod world;
