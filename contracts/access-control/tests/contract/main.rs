@@ -8,6 +8,7 @@ mod consent_permit;
 mod explain;
 mod governance;
 mod log;
+mod model;
 mod open;
 mod pause;
 mod policy;

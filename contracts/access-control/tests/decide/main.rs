@@ -14,7 +14,7 @@ fn decided(circumstances: &Circumstances, target: &TargetFacts) -> Decision {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(2000))]
+    #![proptest_config(ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() })]
 
     /// The first rule that applies wins: the model looks at all rules on its own and takes the lowest.
     #[test]
