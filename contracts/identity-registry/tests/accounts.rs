@@ -72,7 +72,7 @@ fn a_removed_account_controls_nothing_and_the_history_says_so() {
     let added = suite.now();
     suite.remove_account(&ana, &tablet);
 
-    assert_eq!(suite.accounts(ana.id), [ana.account.clone()]);
+    assert_eq!(suite.accounts(ana.id), std::slice::from_ref(&ana.account));
     assert_eq!(identity_of(&suite, &tablet), None);
     assert_refused!(
         suite.try_identity(&tablet, ExecuteMsg::Freeze {}),

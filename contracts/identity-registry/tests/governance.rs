@@ -13,7 +13,7 @@ use chartseal_types::identity::{
 use common::*;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{StdResult, coins};
-use cw_multi_test::{AppResponse, Executor};
+use cw_multi_test::AppResponse;
 use identity_registry::{CONTRACT_NAME, CONTRACT_VERSION, ContractError};
 
 fn assert_paused(result: StdResult<AppResponse>) {
@@ -151,7 +151,7 @@ fn funds_are_refused() {
         .init_modules(|router, _, storage| router.bank.init_balance(storage, &ana, funds.clone()))
         .unwrap();
     assert_refused!(
-        suite.app.execute_contract(ana, registry, &registration(Kind::Patient), &funds),
+        suite.try_execute_with(&ana, &registry, &registration(Kind::Patient), &funds),
         ContractError::Governance(GovernanceError::Funds { kinds: 1 }),
     );
 }

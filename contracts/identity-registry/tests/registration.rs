@@ -27,7 +27,7 @@ fn an_account_registers_itself_and_waits_for_verification() {
     assert_eq!(identity.roles, []);
     assert_eq!(identity.did, format!("did:chartseal:{}:{}", suite.app.block_info().chain_id, ana.id));
     assert_eq!(identity_of(&suite, &ana.account), Some(ana.id));
-    assert_eq!(suite.accounts(ana.id), [ana.account.clone()]);
+    assert_eq!(suite.accounts(ana.id), std::slice::from_ref(&ana.account));
     let registered = StatusReason::Registered;
     let change =
         StatusChange { status: Status::Pending, by: ana.account, at: suite.now(), reason: registered };

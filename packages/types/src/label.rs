@@ -142,7 +142,7 @@ pub struct QuarterError(pub u32);
 impl Quarter {
     /// The quarter of a year (1900 to 2199) and a number from 1 to 4.
     pub fn new(year: u16, quarter: u8) -> Result<Self, QuarterError> {
-        let number = u32::from(year) * 4 + u32::from(quarter).wrapping_sub(1);
+        let number = (u32::from(year) * 4 + u32::from(quarter)).wrapping_sub(1);
         if (1..=4).contains(&quarter) { Self::from_number(number) } else { Err(QuarterError(number)) }
     }
 
