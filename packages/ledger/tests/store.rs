@@ -3,7 +3,7 @@
 mod support;
 
 use chartseal_ledger::{Code, EmbeddedLedger, LedgerError};
-use support::{CHAIN, CODE, Suite};
+use support::{CHAIN, CODE, Scan, Suite};
 
 fn open(path: &std::path::Path) -> Result<EmbeddedLedger, LedgerError> {
     EmbeddedLedger::open(path, vec![CODE])
@@ -114,4 +114,47 @@ async fn codes_are_those_the_store_was_made_with() {
     drop(EmbeddedLedger::open(&path, vec![CODE, other]).unwrap());
     let refused = EmbeddedLedger::open(&path, vec![CODE]).err().unwrap();
     assert!(matches!(refused, LedgerError::OtherCode { code_id: 2, .. }));
+}
+
+#[tokio::test]
+async fn a_flipped_bit_is_found_by_a_checked_opening() {
+    let directory = tempfile::tempdir().unwrap();
+    let path = directory.path().join("ledger");
+    let suite = Suite::on(EmbeddedLedger::create(&path, CHAIN, vec![CODE]).unwrap()).await;
+    let written: Vec<_> = (0..40).map(|n| (format!("key {n}"), "a value ".repeat(40))).collect();
+    for (key, value) in &written {
+        suite.write(key, value).await;
+    }
+    let whole = suite.scan(Scan::default(), None).await;
+    drop(suite);
+    let sound = std::fs::read(&path).unwrap();
+    let values: Vec<_> =
+        sound.windows(16).enumerate().filter(|(_, text)| *text == b"a value a value ").collect();
+    assert!(!values.is_empty());
+
+    let open_checked = || EmbeddedLedger::open_checked(&path, vec![CODE]);
+    let mut found = 0;
+    let everywhere = (0..sound.len()).step_by(sound.len() / 60);
+    let in_values = values.iter().step_by(values.len() / 20).map(|(at, _)| *at);
+    for at in everywhere.chain(in_values) {
+        let mut flipped = sound.clone();
+        flipped[at] ^= 0x04;
+        std::fs::write(&path, &flipped).unwrap();
+        match open_checked() {
+            // Space that holds nothing now, or an older copy of a page.
+            Ok(ledger) => {
+                assert_eq!(Suite::on(ledger).await.scan(Scan::default(), None).await, whole, "{at}")
+            }
+            Err(error) => {
+                assert!(
+                    matches!(error, LedgerError::Damaged { .. } | LedgerError::NotALedger { .. }),
+                    "{at}: {error:?}"
+                );
+                found += 1;
+            }
+        }
+    }
+    assert!(found > 0);
+    std::fs::write(&path, &sound).unwrap();
+    open_checked().unwrap();
 }

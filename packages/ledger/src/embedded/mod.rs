@@ -63,7 +63,14 @@ impl EmbeddedLedger {
 
     /// Opens a store. Codes must be those it was made with, in the same order; further ones may follow.
     pub fn open(path: impl AsRef<Path>, codes: Vec<Code>) -> Result<Self> {
-        let store = guarded(|| Store::open(path.as_ref(), &codes))?;
+        let store = guarded(|| Store::open(path.as_ref(), &codes, false))?;
+        Ok(Self::new(store, codes))
+    }
+
+    /// Opens a store after reading all of it and checking every page against its checksum: an ordinary opening trusts what
+    /// the disk gives. Takes as long as reading the file does.
+    pub fn open_checked(path: impl AsRef<Path>, codes: Vec<Code>) -> Result<Self> {
+        let store = guarded(|| Store::open(path.as_ref(), &codes, true))?;
         Ok(Self::new(store, codes))
     }
 

@@ -44,15 +44,15 @@ pub(super) struct Store {
 impl Store {
     /// Makes a store where there is none. A file left by a creation that was interrupted is taken over.
     pub fn create(path: &Path, chain_id: &str, codes: &[Code], now: Timestamp) -> Result<Self> {
-        let database = open_file(path, true)?;
+        let database = open_file(path, true, false)?;
         if read_meta(&database)?.is_some() {
             return Err(LedgerError::Exists { path: path.into() });
         }
         Self::initialise(database, chain_id, codes, now)
     }
 
-    pub fn open(path: &Path, codes: &[Code]) -> Result<Self> {
-        let database = open_file(path, false)?;
+    pub fn open(path: &Path, codes: &[Code], check: bool) -> Result<Self> {
+        let database = open_file(path, false, check)?;
         let chain_id = read_meta(&database)?.ok_or_else(|| LedgerError::NotALedger { path: path.into() })?;
         Self::resume(database, chain_id, codes)
     }
@@ -241,7 +241,7 @@ fn builder() -> Builder {
     builder
 }
 
-fn open_file(path: &Path, create: bool) -> Result<Database> {
+fn open_file(path: &Path, create: bool, check: bool) -> Result<Database> {
     let mut options = OpenOptions::new();
     options.read(true).write(true).create(create);
     #[cfg(unix)]
@@ -254,7 +254,10 @@ fn open_file(path: &Path, create: bool) -> Result<Database> {
         return Err(LedgerError::NotALedger { path: path.into() });
     }
     let backend = FileBackend::new(file).map_err(|cause| opening(cause, path))?;
-    builder().create_with_backend(backend).map_err(|cause| opening(cause, path))
+    builder()
+        .set_check_integrity_on_open(check)
+        .create_with_backend(backend)
+        .map_err(|cause| opening(cause, path))
 }
 
 fn opening(cause: DatabaseError, path: &Path) -> LedgerError {
