@@ -6,7 +6,7 @@ use certificate_authority::domain::{RequestError, SignatureError, SigningRequest
 use chartseal_testing::certificate::{new_key, signing_request, uri};
 use common::{DID, fixture};
 use const_oid::ObjectIdentifier;
-use const_oid::db::rfc5280::ID_CE_EXT_KEY_USAGE;
+use const_oid::db::rfc5280::{ID_CE_EXT_KEY_USAGE, ID_CE_SUBJECT_KEY_IDENTIFIER};
 use cosmwasm_std::testing::MockApi;
 use rcgen::{
     Attribute, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
@@ -99,6 +99,14 @@ fn attributes_and_extensions_that_carry_data_are_refused() {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::Other(vec![1, 3, 6, 1, 4, 1, 99999, 7])];
     });
     assert_eq!(refused, Err(RequestError::Extension { oid: ID_CE_EXT_KEY_USAGE }));
+
+    let refused = check(|params| {
+        params.subject_alt_names = vec![uri(DID)];
+        let mut id = vec![4, 65];
+        id.extend([7; 65]);
+        params.custom_extensions.push(CustomExtension::from_oid_content(&[2, 5, 29, 14], id));
+    });
+    assert_eq!(refused, Err(RequestError::Extension { oid: ID_CE_SUBJECT_KEY_IDENTIFIER }));
 }
 
 #[test]

@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn link() -> impl Strategy<Value = Link> {
     let change = prop_oneof![
         Just(Change::Logged {}),
-        Just(Change::Held {}),
+        (0..100u64).prop_map(|since| Change::Held { since }),
         Just(Change::Released {}),
         Just(Change::Revoked { reason: RevocationReason::KeyCompromise }),
     ];
@@ -28,7 +28,7 @@ fn alone(link: &Link, at: u64) -> CertificateStatus {
     match link.change.map(|change| change.change) {
         None => CertificateStatus::Unknown,
         Some(Change::Revoked { .. }) => CertificateStatus::Revoked,
-        Some(Change::Held {}) => CertificateStatus::OnHold,
+        Some(Change::Held { .. }) => CertificateStatus::OnHold,
         Some(_) if at > link.validity.not_after => CertificateStatus::Expired,
         Some(_) if at < link.validity.not_before => CertificateStatus::NotYetValid,
         Some(_) => CertificateStatus::Good,

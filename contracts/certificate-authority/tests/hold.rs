@@ -81,10 +81,14 @@ fn a_subjects_hold_gives_way_to_anothers() {
     let mut scene = Scene::new();
     let (ana, hospital) = (scene.ana.account.clone(), scene.hospital.account.clone());
     let id = scene.certify_ana();
+    let first = scene.suite.now();
     scene.send(&ana, hold(id));
+    scene.suite.wait(MINUTE);
     let refused = scene.refused(&ana, hold(id));
     assert!(matches!(refused, ContractError::AlreadyOnHold { .. }));
     scene.send(&hospital, hold(id));
+    assert_eq!(scene.suite.certificate_status(id).since, Some(first));
+    assert_eq!(entries(&scene)[0].since, first);
     let refused = scene.refused(&ana, release(id));
     assert!(matches!(refused, ContractError::MayNotRelease { .. }));
     for sender in [&ana, &hospital, &scene.suite.registrar.clone()] {
@@ -100,8 +104,8 @@ fn a_subjects_hold_gives_way_to_anothers() {
         steps,
         [
             (Change::Logged {}, hospital),
-            (Change::Held {}, ana),
-            (Change::Held {}, hospital),
+            (Change::Held { since: first }, ana),
+            (Change::Held { since: first }, hospital),
             (Change::Released {}, hospital),
         ]
     );

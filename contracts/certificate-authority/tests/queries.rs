@@ -103,7 +103,8 @@ fn the_history_keeps_changes_of_one_block_in_order() {
             scene.ask(&QueryMsg::History { certificate: id, start_after, limit });
         entries.into_iter().map(|entry| entry.change).collect()
     };
-    let (logged, held, released) = (Change::Logged {}, Change::Held {}, Change::Released {});
+    let (logged, held, released) =
+        (Change::Logged {}, Change::Held { since: scene.suite.now() }, Change::Released {});
     assert_eq!(history(None, None), [logged, held, released, held, released]);
     assert_eq!(history(Some(2), Some(2)), [released, held]);
     assert_eq!(scene.status(id), CertificateStatus::Good);

@@ -63,10 +63,15 @@ fn check_no_other_data(extensions: &Extensions) -> Result<(), ProfileError> {
     if extensions.name_constraints.is_some() {
         return Err(ProfileError::Extension { oid: ID_CE_NAME_CONSTRAINTS });
     }
-    match extensions.subject_key_id.as_ref().map(Vec::len) {
-        Some(got) if got > MAX_KEY_ID => Err(ProfileError::SubjectKeyIdentifier { max: MAX_KEY_ID, got }),
-        _ => Ok(()),
+    match long_key_id(extensions) {
+        Some(got) => Err(ProfileError::SubjectKeyIdentifier { max: MAX_KEY_ID, got }),
+        None => Ok(()),
     }
+}
+
+/// The length of a subject key identifier that is too long to be a hash.
+pub(super) fn long_key_id(extensions: &Extensions) -> Option<usize> {
+    extensions.subject_key_id.as_ref().map(Vec::len).filter(|len| *len > MAX_KEY_ID)
 }
 
 /// Whether the names are the DID, once, as a URI.

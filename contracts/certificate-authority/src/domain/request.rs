@@ -1,7 +1,9 @@
 //! PKCS#10 certification requests (RFC 2986).
 
 use const_oid::ObjectIdentifier;
-use const_oid::db::rfc5280::{ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_EXT_KEY_USAGE, ID_CE_NAME_CONSTRAINTS};
+use const_oid::db::rfc5280::{
+    ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_EXT_KEY_USAGE, ID_CE_NAME_CONSTRAINTS, ID_CE_SUBJECT_KEY_IDENTIFIER,
+};
 use const_oid::db::rfc5912::ID_EXTENSION_REQ;
 use cosmwasm_std::Api;
 use der::asn1::SetOfVec;
@@ -92,7 +94,8 @@ impl SigningRequest {
                 .extended_key_usage
                 .as_ref()
                 .filter(|uses| !profile::permitted_uses(uses))
-                .map(|_| ID_CE_EXT_KEY_USAGE));
+                .map(|_| ID_CE_EXT_KEY_USAGE))
+            .or(profile::long_key_id(extensions).map(|_| ID_CE_SUBJECT_KEY_IDENTIFIER));
         unexpected.map_or(Ok(()), |oid| Err(RequestError::Extension { oid }))
     }
 }

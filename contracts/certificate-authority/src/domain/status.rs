@@ -72,7 +72,7 @@ fn by_itself(link: &Link, at: u64) -> Verdict {
     let Validity { not_before, not_after } = link.validity;
     let (status, since, reason) = match change.change {
         Change::Revoked { reason } => (CertificateStatus::Revoked, change.at, Some(reason)),
-        Change::Held {} => (CertificateStatus::OnHold, change.at, None),
+        Change::Held { since } => (CertificateStatus::OnHold, since, None),
         Change::Logged {} | Change::Released {} if at < not_before => {
             (CertificateStatus::NotYetValid, change.at, None)
         }

@@ -25,7 +25,7 @@ pub fn revoke(
     if reason == RevocationReason::KeyCompromise {
         state::mark_compromised(deps.storage, &certificate.key, id)?;
     }
-    list(deps.storage, env, id, &row, &certificate, Some(reason))?;
+    list(deps.storage, id, &row, &certificate, env.block.time.seconds(), Some(reason))?;
     record(deps.storage, env, id, row, Standing::Revoked, Change::Revoked { reason }, by)?;
     Ok(Response::new().add_attribute("action", "revoke_certificate").add_event(event::certificate_revoked(
         id,
@@ -43,17 +43,10 @@ pub fn hold(
 ) -> Result<Response, ContractError> {
     let row = not_revoked(deps.storage, id)?;
     let by = revoking_party(deps.as_ref(), env, info, &row)?;
-    if row.standing == Standing::OnHold {
-        // Else a subject could keep others from holding by being first, and release when it likes.
-        let subject = Party::Identity { id: row.identity };
-        let holder = holder(deps.storage, env, id)?;
-        if holder != Some(subject) || by == subject {
-            return Err(ContractError::AlreadyOnHold { certificate: id });
-        }
-    }
+    let since = held_since(deps.storage, env, id, &row, by)?;
     let certificate = Certificate::parse(&state::der(deps.storage, id)?)?;
-    list(deps.storage, env, id, &row, &certificate, None)?;
-    record(deps.storage, env, id, row, Standing::OnHold, Change::Held {}, by)?;
+    list(deps.storage, id, &row, &certificate, since, None)?;
+    record(deps.storage, env, id, row, Standing::OnHold, Change::Held { since }, by)?;
     Ok(Response::new().add_attribute("action", "hold_certificate").add_event(event::certificate_held(
         id,
         row.identity,
@@ -122,28 +115,54 @@ fn releasing_party(
         return Ok(Party::Admin {});
     }
     let party = sender_identity(deps, info)?.map(|id| Party::Identity { id });
+    let holder = last_change(deps.storage, env, id)?.map(|change| change.by);
     match party {
-        Some(party) if holder(deps.storage, env, id)? == Some(party) => Ok(party),
+        Some(party) if holder == Some(party) => Ok(party),
         _ => Err(ContractError::MayNotRelease { sender: info.sender.clone() }),
     }
 }
 
-/// Who placed the hold that is in force.
-fn holder(storage: &dyn Storage, env: &Env, id: Fingerprint) -> Result<Option<Party>, ContractError> {
-    Ok(state::change_at(storage, id, env.block.time.seconds())?.map(|change| change.by))
+/// From when a hold that `by` places counts: now, or since the subject's own hold, which gives way to it. Otherwise
+/// a subject could keep others from holding by being first, and release when it likes.
+fn held_since(
+    storage: &dyn Storage,
+    env: &Env,
+    id: Fingerprint,
+    row: &CertificateRow,
+    by: Party,
+) -> Result<u64, ContractError> {
+    if row.standing != Standing::OnHold {
+        return Ok(env.block.time.seconds());
+    }
+    let subject = Party::Identity { id: row.identity };
+    match last_change(storage, env, id)? {
+        Some(CertificateChange { change: Change::Held { since }, by: holder, .. })
+            if holder == subject && by != subject =>
+        {
+            Ok(since)
+        }
+        _ => Err(ContractError::AlreadyOnHold { certificate: id }),
+    }
+}
+
+fn last_change(
+    storage: &dyn Storage,
+    env: &Env,
+    id: Fingerprint,
+) -> Result<Option<CertificateChange>, ContractError> {
+    Ok(state::change_at(storage, id, env.block.time.seconds())?)
 }
 
 /// Puts a certificate on its issuer's revocation list; without a reason it is on hold.
 fn list(
     storage: &mut dyn Storage,
-    env: &Env,
     id: Fingerprint,
     row: &CertificateRow,
     certificate: &Certificate,
+    since: u64,
     reason: Option<RevocationReason>,
 ) -> Result<(), ContractError> {
-    let entry =
-        RevocationRow { serial: certificate.serial.to_string(), since: env.block.time.seconds(), reason };
+    let entry = RevocationRow { serial: certificate.serial.to_string(), since, reason };
     Ok(state::save_revocation(storage, row.issuer, id, &entry)?)
 }
 

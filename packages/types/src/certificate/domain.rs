@@ -107,8 +107,11 @@ pub enum Party {
 pub enum Change {
     /// It came into the log.
     Logged {},
-    /// It was set aside.
-    Held {},
+    /// It was set aside, or a hold by the subject gave way to another's.
+    Held {
+        /// Since when it is on hold without a break, Unix seconds.
+        since: u64,
+    },
     /// A hold ended.
     Released {},
     /// It was ended for good.
