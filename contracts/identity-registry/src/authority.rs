@@ -53,7 +53,8 @@ pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) 
     Err(StandingError::NotOwner { identity, account: sender.clone() }.into())
 }
 
-/// The admin or an active registrar, deciding about an identity that is not their own.
+/// The admin or an active registrar, deciding about an identity that is not their own. About a registrar only the
+/// admin decides: one bad registrar must not be able to put out the others, be it by a verification that ends at once.
 pub fn steward_of(
     storage: &dyn Storage,
     sender: &Addr,
@@ -70,6 +71,9 @@ pub fn steward_of(
     };
     if own == Some(identity) {
         return Err(StandingError::OwnIdentity { identity }.into());
+    }
+    if steward != Steward::Admin && state::is_registrar(storage, identity) {
+        return Err(StandingError::RegistrarOfAdmin { identity }.into());
     }
     Ok(steward)
 }

@@ -122,6 +122,12 @@ pub enum StandingError {
         /// The sender.
         account: Addr,
     },
+    /// About a registrar only the admin decides.
+    #[error("{identity} is a registrar: only the admin decides about it; ask the admin")]
+    RegistrarOfAdmin {
+        /// Which.
+        identity: IdentityId,
+    },
     /// A registrar or the admin about its own identity.
     #[error("{identity} is the sender's own identity; another registrar or the admin must decide about it")]
     OwnIdentity {
@@ -187,12 +193,6 @@ pub enum StatusError {
     OwnRevokesOnly {
         /// The status asked for.
         to: Status,
-    },
-    /// About a registrar only the admin decides.
-    #[error("{identity} is a registrar: only the admin changes its status")]
-    RegistrarOfAdmin {
-        /// Which.
-        identity: IdentityId,
     },
     /// The reason does not go with the status.
     #[error(

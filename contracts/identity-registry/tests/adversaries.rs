@@ -127,12 +127,15 @@ fn an_account_has_one_spelling() {
 fn a_bad_registrar_puts_out_no_other_and_raises_nobody() {
     let mut suite = Suite::new();
     let (bad, good) = (suite.another_registrar("bad"), identity_of(&suite, &suite.registrar).unwrap());
-    for (status, reason) in
-        [(Status::Suspended, StatusReason::Investigation), (Status::Revoked, StatusReason::FalseEvidence)]
-    {
+    for msg in [
+        set(good, Status::Suspended, StatusReason::Investigation),
+        set(good, Status::Revoked, StatusReason::FalseEvidence),
+        verification(good, suite.now() + 1),
+        ExecuteMsg::Accredit { organization: good, roles: vec![] },
+    ] {
         assert_refused!(
-            suite.try_identity(&bad.account, set(good, status, reason)),
-            ContractError::Status(StatusError::RegistrarOfAdmin { .. }),
+            suite.try_identity(&bad.account, msg),
+            ContractError::Standing(StandingError::RegistrarOfAdmin { identity }) if identity == good,
         );
     }
     let crony = suite.hospital("crony");

@@ -184,7 +184,7 @@ fn only_the_admin_decides_about_a_registrar() {
     let msg = set(east.id, Status::Suspended, StatusReason::Investigation);
     assert_refused!(
         try_as_registrar(&mut suite, msg.clone()),
-        ContractError::Status(StatusError::RegistrarOfAdmin { identity }) if identity == east.id,
+        ContractError::Standing(StandingError::RegistrarOfAdmin { identity }) if identity == east.id,
     );
     try_as_admin(&mut suite, msg).unwrap();
     assert!(!suite.identity(east.id).active);

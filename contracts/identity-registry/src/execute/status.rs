@@ -6,11 +6,11 @@ use chartseal_types::identity::{IdentityRow, Status, StatusChange, StatusReason,
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
 
 use super::respond;
-use crate::authority::{Steward, steward_of};
+use crate::authority::steward_of;
 use crate::domain::standing::ensure_not_frozen;
 use crate::domain::status::{self, Authority};
 use crate::error::ContractError;
-use crate::{StatusError, state};
+use crate::state;
 
 pub fn set(
     deps: DepsMut<'_>,
@@ -47,11 +47,6 @@ fn authority(
         ensure_not_frozen(identity, row, now)?;
         return Ok(Authority::Own);
     }
-    match steward_of(storage, &info.sender, identity, now)? {
-        // One bad registrar must not be able to put out the others.
-        Steward::Registrar(_) if state::is_registrar(storage, identity) => {
-            Err(StatusError::RegistrarOfAdmin { identity }.into())
-        }
-        Steward::Registrar(_) | Steward::Admin => Ok(Authority::Steward),
-    }
+    steward_of(storage, &info.sender, identity, now)?;
+    Ok(Authority::Steward)
 }

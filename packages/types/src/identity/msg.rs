@@ -26,7 +26,8 @@ pub enum ExecuteMsg {
         evidence: Commitment,
     },
     /// A registrar verifies a pending identity, or verifies an active one anew. The admin may verify organizations
-    /// too, because nobody else could verify the first registrar. Nobody verifies their own identity.
+    /// too, because nobody else could verify the first registrar; registrars are verified by the admin alone. Nobody
+    /// verifies their own identity.
     Verify {
         /// Whom.
         identity: IdentityId,
@@ -38,7 +39,7 @@ pub enum ExecuteMsg {
         expires_at: u64,
     },
     /// A registrar or the admin suspends, reinstates or revokes an identity; its own account may revoke it, unless
-    /// it is frozen. Of a registrar only the admin decides. What is revoked stays revoked.
+    /// it is frozen. About a registrar only the admin decides. What is revoked stays revoked.
     SetStatus {
         /// Whose.
         identity: IdentityId,
