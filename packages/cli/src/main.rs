@@ -1,3 +1,7 @@
 //! The `chartseal` program.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    chartseal_cli::run()
+}

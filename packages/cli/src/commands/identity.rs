@@ -1,0 +1,431 @@
+//! `chartseal identity`
+
+use std::fs;
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use chartseal_crypto::keys::Suite;
+use chartseal_types::identity::{
+    AffiliationPeriod, AssuranceLevel, Change, ChangeUnchecked, ExecuteMsg, IdentityResponse, Kind,
+    PendingChange, QueryMsg, Status, StatusChange, StatusReason,
+};
+use chartseal_types::{IdentityId, MAX_LIMIT, Role};
+use clap::Subcommand;
+use serde::Serialize;
+
+use crate::commands::values::{self, spell};
+use crate::error::{CliError, Result};
+use crate::home::{Name, Person};
+use crate::output::Report;
+use crate::session::Session;
+
+/// `chartseal identity`
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Make keys for somebody and register them; a patient gets a directory too
+    Register {
+        /// What they are called in this home; never on the ledger
+        name: Name,
+        /// What kind of subject: patient, practitioner, organization, payer, researcher, auditor, service
+        #[arg(long, value_parser = kind)]
+        kind: Kind,
+        /// The suite of the encryption key: xwing, x25519, p256, rsa-oaep
+        #[arg(long, default_value = "xwing")]
+        suite: Suite,
+        /// A document that a registrar will be shown; only a salted commitment to it is registered
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
+    },
+    /// Verify an identity, as a registrar
+    Verify {
+        /// Whom
+        who: String,
+        /// Who verifies
+        #[arg(long = "as", value_name = "NAME", default_value = "registrar")]
+        registrar: Name,
+        /// NIST SP 800-63A identity assurance level: ial1, ial2, ial3
+        #[arg(long, default_value = "ial2", value_parser = level)]
+        level: AssuranceLevel,
+        /// For how many days
+        #[arg(long, default_value_t = 365)]
+        days: u64,
+        /// The evidence that was seen; only a salted commitment to it is recorded
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
+    },
+    /// Everybody in this home
+    List,
+    /// An identity as it stands
+    Show {
+        /// Who
+        who: String,
+    },
+    /// Every change of status: who, when, why
+    History {
+        /// Whose
+        who: String,
+    },
+    /// Set an identity aside for now
+    Suspend(SetStatus),
+    /// End a suspension
+    Reinstate(SetStatus),
+    /// End an identity for good
+    Revoke(SetStatus),
+    /// Freeze one's own identity for 14 days, when a key may be in the wrong hands
+    Freeze {
+        /// Whose
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+    /// Say which roles an organization may offer
+    Accredit {
+        /// Which organization
+        organization: String,
+        /// The roles; replaces the list before
+        #[arg(long, value_delimiter = ',', required = true, value_parser = values::role)]
+        roles: Vec<Role>,
+        /// Who says so
+        #[arg(long = "as", value_name = "NAME", default_value = "registrar")]
+        registrar: Name,
+    },
+    /// Offer a practitioner a role
+    Offer {
+        /// To whom
+        practitioner: String,
+        /// As what
+        #[arg(long, value_parser = values::role)]
+        role: Role,
+        /// The organization that offers
+        #[arg(long = "as", value_name = "NAME")]
+        organization: Name,
+    },
+    /// Accept a role, such as doctor@north
+    Accept {
+        /// As what, and where
+        role: values::RoleAt,
+        /// Who accepts
+        #[arg(long = "as", value_name = "NAME")]
+        practitioner: Name,
+    },
+    /// End a role, such as doctor@north, or its offer: either side, at once
+    End {
+        /// As what, and where
+        role: values::RoleAt,
+        /// Whose role
+        practitioner: String,
+        /// Who ends it
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+    /// Roles of a practitioner, ended ones too
+    Roles {
+        /// Whose
+        practitioner: String,
+    },
+    /// A further account for an identity: proposed now, applied after 72 h
+    AddAccount {
+        /// What the new account is called in this home; its keys are made here
+        name: Name,
+        /// Whose identity
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+    /// Take an account from an identity: proposed now, applied after 72 h
+    RemoveAccount {
+        /// The account's address
+        address: String,
+        /// Whose identity
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+    /// Changes that wait
+    Changes {
+        /// Whose
+        who: String,
+    },
+    /// Apply a change whose time has come; a new account applies its own
+    Apply {
+        /// Its number
+        number: u32,
+        /// Of which identity
+        #[arg(long, value_name = "WHO")]
+        identity: String,
+        /// Who applies it
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+    /// Withdraw a change that waits
+    Cancel {
+        /// Its number
+        number: u32,
+        /// Whose
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
+}
+
+/// Whose status, by whom, why.
+#[derive(Debug, clap::Args)]
+pub(crate) struct SetStatus {
+    /// Whose
+    who: String,
+    /// Who decides: a registrar, the admin, or for `revoke` the identity itself
+    #[arg(long = "as", value_name = "NAME", default_value = "registrar")]
+    by: Name,
+    /// Why: subject-request, investigation, cleared, licence-ended, false-evidence, compromised, ceased
+    #[arg(long, value_parser = reason)]
+    reason: StatusReason,
+}
+
+fn kind(text: &str) -> Result<Kind, String> {
+    use Kind::{Auditor, Organization, Patient, Payer, Practitioner, Researcher, Service};
+    values::code(text, &[Patient, Practitioner, Organization, Payer, Researcher, Auditor, Service])
+}
+
+fn level(text: &str) -> Result<AssuranceLevel, String> {
+    values::code(text, &[AssuranceLevel::Ial1, AssuranceLevel::Ial2, AssuranceLevel::Ial3])
+}
+
+fn reason(text: &str) -> Result<StatusReason, String> {
+    use StatusReason::{
+        Ceased, Cleared, Compromised, FalseEvidence, Investigation, LicenceEnded, SubjectRequest,
+    };
+    let all = [SubjectRequest, Investigation, Cleared, LicenceEnded, FalseEvidence, Compromised, Ceased];
+    values::code(text, &all)
+}
+
+pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
+    let registry = &session.contracts().identity_registry;
+    match command {
+        Command::Register { name, kind, suite, evidence } => {
+            let evidence = read(evidence)?;
+            let person = session.register(&name, kind, suite, &evidence).await?;
+            show(session, person.identity()?).await
+        }
+        Command::Verify { who, registrar, level, days, evidence } => {
+            let (registrar, identity) = (session.unlock(&registrar)?, session.identity(&who)?);
+            session.verify(&registrar, identity, level, days, &read(evidence)?).await?;
+            show(session, identity).await
+        }
+        Command::List => list(session).await,
+        Command::Show { who } => show(session, session.identity(&who)?).await,
+        Command::History { who } => history(session, session.identity(&who)?).await,
+        Command::Suspend(change) => set_status(session, change, Status::Suspended).await,
+        Command::Reinstate(change) => set_status(session, change, Status::Active).await,
+        Command::Revoke(change) => set_status(session, change, Status::Revoked).await,
+        Command::Freeze { who } => {
+            let person = session.unlock(&who)?;
+            session.send(&person, registry, &ExecuteMsg::Freeze {}).await?;
+            show(session, person.identity()?).await
+        }
+        Command::Accredit { organization, roles, registrar } => {
+            let organization = session.identity(&organization)?;
+            let msg = ExecuteMsg::Accredit { organization, roles };
+            session.send(&session.unlock(&registrar)?, registry, &msg).await?;
+            show(session, organization).await
+        }
+        Command::Offer { practitioner, role, organization } => {
+            let practitioner = session.identity(&practitioner)?;
+            let msg = ExecuteMsg::OfferAffiliation { practitioner, role };
+            session.send(&session.unlock(&organization)?, registry, &msg).await?;
+            roles(session, practitioner).await
+        }
+        Command::Accept { role, practitioner } => {
+            let practitioner = session.unlock(&practitioner)?;
+            let organization = session.identity(&role.organization)?;
+            let msg = ExecuteMsg::AcceptAffiliation { organization, role: role.role };
+            session.send(&practitioner, registry, &msg).await?;
+            roles(session, practitioner.identity()?).await
+        }
+        Command::End { role, practitioner, who } => {
+            let practitioner = session.identity(&practitioner)?;
+            let organization = session.identity(&role.organization)?;
+            let msg = ExecuteMsg::EndAffiliation { practitioner, organization, role: role.role };
+            session.send(&session.unlock(&who)?, registry, &msg).await?;
+            roles(session, practitioner).await
+        }
+        Command::Roles { practitioner } => roles(session, session.identity(&practitioner)?).await,
+        Command::AddAccount { name, who } => {
+            let person = session.unlock(&who)?;
+            let passphrase = session.passphrases.choose(name.as_str())?;
+            let account =
+                session.home.create_person(&name, &passphrase, &person.encryption_key()?)?.profile.address;
+            propose(session, &person, ChangeUnchecked::AddAccount { account }).await
+        }
+        Command::RemoveAccount { address, who } => {
+            propose(session, &session.unlock(&who)?, ChangeUnchecked::RemoveAccount { account: address })
+                .await
+        }
+        Command::Changes { who } => changes(session, session.identity(&who)?).await,
+        Command::Apply { number, identity, who } => {
+            let (identity, mut person) = (session.identity(&identity)?, session.unlock(&who)?);
+            session.send(&person, registry, &ExecuteMsg::ApplyChange { identity, number }).await?;
+            if person.profile.identity.is_none() {
+                person.profile.identity = Some(identity);
+                session.home.save_person(&person)?;
+            }
+            show(session, identity).await
+        }
+        Command::Cancel { number, who } => {
+            let person = session.unlock(&who)?;
+            session.send(&person, registry, &ExecuteMsg::CancelChange { number }).await?;
+            changes(session, person.identity()?).await
+        }
+    }
+}
+
+fn read(evidence: Option<PathBuf>) -> Result<Vec<u8>> {
+    evidence.map_or_else(|| Ok(Vec::new()), |path| fs::read(&path).map_err(CliError::file(path)))
+}
+
+async fn set_status(session: &Session, change: SetStatus, status: Status) -> Result<()> {
+    let identity = session.identity(&change.who)?;
+    let msg = ExecuteMsg::SetStatus { identity, status, reason: change.reason };
+    session.send(&session.unlock(&change.by)?, &session.contracts().identity_registry, &msg).await?;
+    show(session, identity).await
+}
+
+async fn propose(session: &Session, person: &Person, change: ChangeUnchecked) -> Result<()> {
+    let msg = ExecuteMsg::ProposeChange { change };
+    session.send(person, &session.contracts().identity_registry, &msg).await?;
+    changes(session, person.identity()?).await
+}
+
+#[derive(Serialize)]
+struct Shown {
+    name: String,
+    #[serde(flatten)]
+    identity: IdentityResponse,
+}
+
+impl Report for Shown {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        let IdentityResponse { did, kind, status, active, roles, .. } = &self.identity;
+        let counts = if *active { "counts now" } else { "does not count now" };
+        writeln!(out, "{}  {}  {}, {counts}", self.name, spell(kind), spell(status))?;
+        writeln!(out, "  {did}")?;
+        if !roles.is_empty() {
+            writeln!(out, "  may offer: {}", roles.iter().map(spell).collect::<Vec<_>>().join(", "))?;
+        }
+        Ok(())
+    }
+}
+
+async fn lookup(session: &Session, id: IdentityId) -> Result<Shown> {
+    let identity = session.ask(&session.contracts().identity_registry, &QueryMsg::Identity { id }).await?;
+    Ok(Shown { name: session.called(id), identity })
+}
+
+async fn show(session: &Session, id: IdentityId) -> Result<()> {
+    session.output.print(&lookup(session, id).await?)
+}
+
+#[derive(Serialize)]
+struct People {
+    people: Vec<Shown>,
+}
+
+impl Report for People {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.people.iter().try_for_each(|person| person.human(out))
+    }
+}
+
+async fn list(session: &Session) -> Result<()> {
+    let mut people = Vec::new();
+    for name in session.home.names()? {
+        if let Some(id) = session.home.profile(&name)?.identity {
+            people.push(lookup(session, id).await?);
+        }
+    }
+    session.output.print(&People { people })
+}
+
+#[derive(Serialize)]
+struct History {
+    identity: IdentityId,
+    changes: Vec<StatusChange>,
+}
+
+impl Report for History {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.changes.iter().try_for_each(|change| {
+            let StatusChange { status, by, at, reason } = change;
+            writeln!(out, "{}  {}  because: {}  by {by}", values::date(*at), spell(status), spell(reason))
+        })
+    }
+}
+
+async fn history(session: &Session, id: IdentityId) -> Result<()> {
+    let mut all: Vec<StatusChange> = Vec::new();
+    loop {
+        let start_after = u32::try_from(all.len()).ok().filter(|len| *len > 0);
+        let query = QueryMsg::StatusHistory { id, start_after, limit: Some(MAX_LIMIT) };
+        let page: Vec<StatusChange> = session.ask(&session.contracts().identity_registry, &query).await?;
+        if page.is_empty() {
+            return session.output.print(&History { identity: id, changes: all });
+        }
+        all.extend(page);
+    }
+}
+
+#[derive(Serialize)]
+struct Roles {
+    practitioner: IdentityId,
+    roles: Vec<AffiliationPeriod>,
+    #[serde(skip)]
+    names: Vec<String>,
+}
+
+impl Report for Roles {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.roles.iter().zip(&self.names).try_for_each(|(period, organization)| {
+            let state = match (period.ended_at, period.accepted_at) {
+                (Some(at), _) => format!("ended {}", values::date(at)),
+                (None, Some(at)) => format!("since {}", values::date(at)),
+                (None, None) => "offered, not accepted yet".into(),
+            };
+            writeln!(out, "{}@{organization}  {state}", spell(period.role))
+        })
+    }
+}
+
+async fn roles(session: &Session, practitioner: IdentityId) -> Result<()> {
+    let query = QueryMsg::AffiliationHistory { practitioner, start_after: None, limit: Some(MAX_LIMIT) };
+    let roles: Vec<AffiliationPeriod> = session.ask(&session.contracts().identity_registry, &query).await?;
+    let names = roles.iter().map(|period| session.called(period.organization)).collect();
+    session.output.print(&Roles { practitioner, roles, names })
+}
+
+#[derive(Serialize)]
+struct Changes {
+    identity: IdentityId,
+    pending: Vec<PendingChange>,
+}
+
+impl Report for Changes {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        if self.pending.is_empty() {
+            return writeln!(out, "Nothing waits.");
+        }
+        self.pending.iter().try_for_each(|change| {
+            let kind = match &change.change {
+                Change::AddAccount { account } => format!("add account {account}"),
+                Change::RemoveAccount { account } => format!("remove account {account}"),
+                Change::ReplaceKey { .. } => "replace the encryption key".into(),
+            };
+            writeln!(
+                out,
+                "{}  {kind}  can be applied from {}",
+                change.number,
+                values::date(change.applies_at)
+            )
+        })
+    }
+}
+
+async fn changes(session: &Session, id: IdentityId) -> Result<()> {
+    let pending =
+        session.ask(&session.contracts().identity_registry, &QueryMsg::PendingChanges { id }).await?;
+    session.output.print(&Changes { identity: id, pending })
+}

@@ -1,0 +1,76 @@
+//! What is printed: sentences for people, or one JSON object a line for scripts.
+
+use std::io::{self, IsTerminal, Write};
+use std::time::Duration;
+
+use indicatif::{ProgressBar, ProgressStyle};
+use serde::Serialize;
+use serde_json::json;
+
+use crate::error::{CliError, Result};
+
+/// The answer of a command: its serialized form is the stable shape of `--json`.
+pub trait Report: Serialize {
+    /// Writes it for a person.
+    fn human(&self, out: &mut dyn Write) -> io::Result<()>;
+}
+
+/// Where answers go.
+#[derive(Debug, Clone, Copy)]
+pub struct Output {
+    json: bool,
+}
+
+impl Output {
+    /// For people, or as JSON.
+    pub fn new(json: bool) -> Self {
+        Self { json }
+    }
+
+    /// Whether scripts read it.
+    pub fn is_json(self) -> bool {
+        self.json
+    }
+
+    /// Prints an answer.
+    pub fn print(self, report: &impl Report) -> Result<()> {
+        let mut out = io::stdout().lock();
+        let printed = if self.json {
+            serde_json::to_writer(&mut out, report).map_err(io::Error::from).and_then(|()| writeln!(out))
+        } else {
+            report.human(&mut out)
+        };
+        match printed.and_then(|()| out.flush()) {
+            // Who reads through `head` has seen enough.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+            other => other.map_err(CliError::Print),
+        }
+    }
+
+    /// Prints an error to standard error.
+    pub fn print_error(self, error: &CliError) {
+        if self.json {
+            let exit = error.exit_code() as u8;
+            eprintln!(
+                "{}",
+                json!({ "error": { "kind": error.kind(), "message": error.to_string(), "exit": exit } })
+            );
+        } else {
+            eprintln!("error: {error}");
+        }
+    }
+
+    /// A progress bar over so many items; hidden when nobody looks at a terminal.
+    pub fn progress(self, what: &str, items: u64) -> ProgressBar {
+        if self.json || !io::stderr().is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(items);
+        let style = ProgressStyle::with_template("{msg} [{bar:30}] {pos}/{len}")
+            .unwrap_or_else(|_| ProgressStyle::default_bar());
+        bar.set_style(style);
+        bar.set_message(what.to_owned());
+        bar.enable_steady_tick(Duration::from_millis(200));
+        bar
+    }
+}

@@ -1,0 +1,172 @@
+//! The way out: a ticket, shares of enough trustees, the key, and verified content.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use chartseal_crypto::DataKey;
+use chartseal_crypto::envelope::{Envelope, ImportKeys, Release, Share, open_share, unwrap_patient};
+use chartseal_crypto::seal::{RecordContext, open_record};
+use chartseal_trustee::{Refusal, Request, ticket_bytes};
+use chartseal_types::anchor::RecordResponse;
+use chartseal_types::{ContentHash, Hat};
+use zeroize::Zeroizing;
+
+use super::ask::{Asked, Ticket};
+use crate::error::{CliError, Result};
+use crate::home::{AtomicFile, Person};
+use crate::session::Session;
+
+/// A record that was opened into a file.
+#[derive(Debug, Clone, serde::Serialize)]
+pub(crate) struct Opened {
+    /// Which.
+    pub record: ContentHash,
+    /// Where its content is.
+    pub file: PathBuf,
+    /// How many bytes.
+    pub size: u64,
+    /// The ticket.
+    pub access: u64,
+}
+
+impl Session {
+    /// Opens what a ticket permits into a directory, one file a record. A file appears only when it is whole.
+    pub(crate) async fn open_into(
+        &self,
+        asked: &Asked<'_>,
+        ticket: &Ticket<ContentHash>,
+        dir: &Path,
+        each: impl Fn(),
+    ) -> Result<Vec<Opened>> {
+        let mut opened = Vec::new();
+        for record in &ticket.permitted {
+            let row = self.record(asked.patient, *record).await?;
+            let file = dir.join(format!("{record}.json"));
+            let mut out = AtomicFile::create(&file)?;
+            let size = self.open_one(asked, ticket.access, &row, &mut out).await?;
+            out.commit()?;
+            opened.push(Opened { record: *record, file, size, access: ticket.access });
+            each();
+        }
+        Ok(opened)
+    }
+
+    /// Opens one record that a ticket permits, in memory.
+    pub(crate) async fn open_bytes(
+        &self,
+        asked: &Asked<'_>,
+        access: u64,
+        record: &RecordResponse,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let mut content = buffer(record);
+        self.open_one(asked, access, record, &mut *content).await?;
+        Ok(content)
+    }
+
+    async fn open_one(
+        &self,
+        asked: &Asked<'_>,
+        access: u64,
+        record: &RecordResponse,
+        out: &mut (impl Write + Send),
+    ) -> Result<u64> {
+        let key = match asked.hat {
+            Hat::Own {} => self.own_key(asked.who, record.record).await?,
+            Hat::Organization { .. } => self.released_key(asked.who, access, record.record).await?,
+        };
+        self.unseal(&key, record, out).await
+    }
+
+    pub(super) async fn open_own_bytes(
+        &self,
+        patient: &Person,
+        record: &RecordResponse,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let key = self.own_key(patient, record.record).await?;
+        let mut content = buffer(record);
+        self.unseal(&key, record, &mut *content).await?;
+        Ok(content)
+    }
+
+    pub(super) async fn open_released_bytes(
+        &self,
+        who: &Person,
+        access: u64,
+        record: &RecordResponse,
+    ) -> Result<Zeroizing<Vec<u8>>> {
+        let key = self.released_key(who, access, record.record).await?;
+        let mut content = buffer(record);
+        self.unseal(&key, record, &mut *content).await?;
+        Ok(content)
+    }
+
+    /// A record's envelope and the keys of the import it belongs to.
+    pub(crate) async fn envelope(&self, record: ContentHash) -> Result<(ImportKeys, Envelope)> {
+        let bytes = self.vault.get_envelope(record).await?;
+        let envelope = Envelope::from_bytes(&bytes).map_err(|error| CliError::Envelope(error.into()))?;
+        let import = ImportKeys::from_bytes(&self.vault.get_import(envelope.import().0).await?)?;
+        Ok((import, envelope))
+    }
+
+    /// The patient's own way to a key: no trustee is needed.
+    async fn own_key(&self, patient: &Person, record: ContentHash) -> Result<DataKey> {
+        let (import, envelope) = self.envelope(record).await?;
+        Ok(unwrap_patient(&patient.encryption_key()?, &import, &envelope, &record)?)
+    }
+
+    /// Everybody else's way: enough trustees release their share for a live ticket.
+    async fn released_key(&self, who: &Person, access: u64, record: ContentHash) -> Result<DataKey> {
+        let (import, envelope) = self.envelope(record).await?;
+        let needed = usize::from(envelope.threshold());
+        let binding = ticket_bytes(self.contracts(), access);
+        let release = Release { content: &record, ticket: &binding };
+        let secret = who.encryption_key()?;
+        let (mut shares, mut refusals): (Vec<Share>, Vec<Refusal>) = (Vec::new(), Vec::new());
+        for trustee in self.trustees()? {
+            if shares.len() == needed {
+                break;
+            }
+            let request = Request { access, record, import: &import, envelope: &envelope };
+            match trustee.release(&self.ledger, request).await {
+                Ok(sealed) => shares.push(open_share(&secret, &sealed, &release)?),
+                Err(refusal) => refusals.push(refusal),
+            }
+        }
+        if envelope.is_private() || shares.len() < needed {
+            return Err(too_few(envelope.threshold(), shares.len(), refusals));
+        }
+        Ok(envelope.combine(&record, &shares)?)
+    }
+
+    async fn unseal(
+        &self,
+        key: &DataKey,
+        record: &RecordResponse,
+        out: &mut (impl Write + Send),
+    ) -> Result<u64> {
+        let sealed = self.fetch(record.record).await?;
+        let context = RecordContext::new(&record.patient, &record.label);
+        open_record(sealed, out, key, &context, &record.record)
+            .map_err(|source| CliError::Open { record: record.record, source })
+    }
+}
+
+/// Room for a record's content: never longer than what it was sealed to, so the buffer does not move and leave a copy.
+fn buffer(record: &RecordResponse) -> Zeroizing<Vec<u8>> {
+    let size = record.size.and_then(|size| usize::try_from(size).ok());
+    Zeroizing::new(Vec::with_capacity(size.unwrap_or_default()))
+}
+
+fn too_few(needed: u8, got: usize, refusals: Vec<Refusal>) -> CliError {
+    let mut reasons: Vec<_> = refusals.iter().map(ToString::to_string).collect();
+    reasons.dedup();
+    if reasons.is_empty() {
+        reasons.push("the record is private: it opens for its patient alone".into());
+    }
+    CliError::Trustees {
+        needed,
+        got,
+        reasons: reasons.join("; "),
+        first: refusals.into_iter().next().map(Box::new),
+    }
+}
