@@ -19,12 +19,18 @@ pub trait Report: Serialize {
 #[derive(Debug, Clone, Copy)]
 pub struct Output {
     json: bool,
+    progress: bool,
 }
 
 impl Output {
     /// For people, or as JSON.
     pub fn new(json: bool) -> Self {
-        Self { json }
+        Self { json, progress: !json && io::stderr().is_terminal() }
+    }
+
+    /// Without progress bars: for steps whose caller tells what happens.
+    pub fn quiet() -> Self {
+        Self { json: false, progress: false }
     }
 
     /// Whether scripts read it.
@@ -62,7 +68,7 @@ impl Output {
 
     /// A progress bar over so many items; hidden when nobody looks at a terminal.
     pub fn progress(self, what: &str, items: u64) -> ProgressBar {
-        if self.json || !io::stderr().is_terminal() {
+        if !self.progress {
             return ProgressBar::hidden();
         }
         let bar = ProgressBar::new(items);

@@ -59,6 +59,11 @@ impl Category {
         Self::PatientReported,
         Self::Directory,
     ];
+
+    /// Whether patients write it themselves, under no hat but their own.
+    pub fn is_patients_own(self) -> bool {
+        matches!(self, Self::PatientReported | Self::Directory)
+    }
 }
 
 /// HL7 v3 Confidentiality, ordered U < L < M < N < R < V.

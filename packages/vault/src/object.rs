@@ -60,6 +60,11 @@ impl ObjectId {
         }
     }
 
+    /// Where it is within the vault, relative to its root or prefix.
+    pub fn location(&self) -> String {
+        self.path().to_string()
+    }
+
     /// `<kind>/<first two digits>/<all digits>`: no directory grows beyond what file systems like.
     pub(crate) fn path(&self) -> Path {
         fanned(self.kind().directory(), &self.name())

@@ -1,7 +1,7 @@
 //! The decision order. One list of rules, looked at in order; the first that applies wins.
 
+use chartseal_types::Action;
 use chartseal_types::access::{Decision, Explanation, PolicyOutcome, Rule, StandingFault, TraceStep};
-use chartseal_types::{Action, Category};
 
 use super::facts::{Facts, Requester};
 
@@ -40,13 +40,13 @@ fn look(rule: Rule, facts: &Facts<'_>) -> Option<Decision> {
     applies.then(|| Decision::by(rule))
 }
 
-/// Rule 2. A patient reads everything of theirs, and writes what patients report; for any other category they have
+/// Rule 2. A patient reads everything of theirs, and writes what patients report and their own directory; for any other category they have
 /// no role, so that rule 5 denies.
 fn own(facts: &Facts<'_>) -> bool {
     facts.circumstances.requester == Requester::Patient { frozen: false }
         && match facts.circumstances.action {
             Action::Read => true,
-            Action::Write => facts.target.scope.label.category == Category::PatientReported,
+            Action::Write => facts.target.scope.label.category.is_patients_own(),
         }
 }
 

@@ -12,7 +12,8 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-const CATEGORIES: [Category; 3] = [Category::Laboratory, Category::Summary, Category::PatientReported];
+const CATEGORIES: [Category; 4] =
+    [Category::Laboratory, Category::Summary, Category::PatientReported, Category::Directory];
 const PURPOSES: [Purpose; 2] = [Purpose::TREAT, Purpose::HRESCH];
 const ROLES: [Role; 2] = [Role::Doctor, Role::Nurse];
 const LEVELS: [Confidentiality; 3] = [Confidentiality::L, Confidentiality::N, Confidentiality::V];

@@ -12,7 +12,7 @@ pub fn applying(facts: &Facts<'_>) -> Vec<Rule> {
     if t.erased {
         rules.push(Rule::Erased);
     }
-    let reports = t.scope.label.category == Category::PatientReported;
+    let reports = matches!(t.scope.label.category, Category::PatientReported | Category::Directory);
     if c.requester == (Requester::Patient { frozen: false }) && (c.action == Action::Read || reports) {
         rules.push(Rule::Own);
     }

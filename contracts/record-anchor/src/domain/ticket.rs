@@ -2,7 +2,7 @@
 
 use chartseal_types::access::{Target, TicketResponse};
 use chartseal_types::anchor::{Author, Descriptor};
-use chartseal_types::{Action, Category, ContentHash, Hat, IdentityId, Label};
+use chartseal_types::{Action, ContentHash, Hat, IdentityId, Label};
 use cosmwasm_std::StdError;
 use thiserror::Error;
 
@@ -53,7 +53,9 @@ pub enum TicketError {
         record: ContentHash,
     },
     /// A patient writes what patients write.
-    #[error("expected the category patient_reported from a patient, got another on {record}; relabel it")]
+    #[error(
+        "expected the category patient_reported or directory from a patient, got another on {record}; relabel it"
+    )]
     Category {
         /// Which record.
         record: ContentHash,
@@ -107,7 +109,7 @@ impl WriteTicket {
     /// record that it replaces, and the label stays: a new label is a new decision.
     pub fn cover(&self, descriptor: &Descriptor, replaced: Option<Label>) -> Result<(), TicketError> {
         let Descriptor { record, label, supersedes, .. } = *descriptor;
-        if self.author.organization().is_none() && label.category != Category::PatientReported {
+        if self.author.organization().is_none() && !label.category.is_patients_own() {
             return Err(TicketError::Category { record });
         }
         let next_version =

@@ -48,8 +48,10 @@ impl Home {
             return Err(HomeError::Occupied { path: root });
         }
         create_private_dir(&root)?;
-        create_private_dir(&root.join("people"))?;
-        Ok(Self { root })
+        let home = Self { root };
+        create_private_dir(&home.people())?;
+        create_private_dir(&home.root.join("ledger"))?;
+        Ok(home)
     }
 
     /// A home that is there.

@@ -8,7 +8,7 @@ mod read;
 mod store;
 mod write;
 
-pub(crate) use ask::{Asked, Ticket, denied, explain_rule};
+pub(crate) use ask::{Asked, denied, explain_rule};
 pub(crate) use directory::label;
 pub(crate) use import::{Import, Imported, Outlook};
 pub(crate) use read::Opened;

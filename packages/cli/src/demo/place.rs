@@ -1,0 +1,95 @@
+//! Where the story is played, and how to go on from there.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use chartseal_crypto::DataKey;
+use secrecy::SecretString;
+use serde::Serialize;
+
+use crate::error::Result;
+use crate::home::{Home, Passphrases, write_private};
+use crate::output::{Output, Report};
+use crate::session::{Place, Session};
+
+/// The stage: a home and the passphrase of its key files.
+pub(super) struct Stage {
+    pub place: Place,
+    /// A passphrase that was made up, and has to be kept for who goes on.
+    made_up: Option<SecretString>,
+}
+
+/// Chooses a home: the one that was asked for, or a new one beside the platform's own.
+pub(super) fn prepare(place: &Place) -> Result<Stage> {
+    let home = match &place.home {
+        Some(home) => home.clone(),
+        None => free_place()?,
+    };
+    let (passphrases, made_up) = match &place.passphrases {
+        Passphrases::Terminal => {
+            let made_up = SecretString::from(hex::encode(DataKey::generate()?.expose()));
+            (Passphrases::Chosen(made_up.clone()), Some(made_up))
+        }
+        given => (given.clone(), None),
+    };
+    Ok(Stage { place: Place { home: Some(home), passphrases }, made_up })
+}
+
+fn free_place() -> Result<PathBuf> {
+    let base = Home::default_path()?;
+    let numbered = |number: u32| base.with_file_name(format!("chartseal-demo-{number}"));
+    Ok((1..=u32::MAX).map(numbered).find(|path| !path.exists()).unwrap_or(base))
+}
+
+#[derive(Serialize)]
+struct Farewell {
+    home: PathBuf,
+    passphrase_file: Option<PathBuf>,
+    commands: Vec<String>,
+}
+
+impl Report for Farewell {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        writeln!(out, "\nThe home of this story is {}. Go on from there:\n", self.home.display())?;
+        self.commands.iter().try_for_each(|command| writeln!(out, "  {command}"))
+    }
+}
+
+impl Stage {
+    /// Keeps a made-up passphrase in the home, so that the story can go on. Nobody would do that with real keys.
+    pub fn keep_passphrase(&self, home: &Home) -> Result<()> {
+        use secrecy::ExposeSecret;
+        match &self.made_up {
+            Some(passphrase) => {
+                Ok(write_private(&home.root().join("passphrase"), passphrase.expose_secret().as_bytes())?)
+            }
+            None => Ok(()),
+        }
+    }
+
+    /// Says how to go on. Scripts have had their summary as the last line.
+    pub fn farewell(&self, session: &Session, output: Output) -> Result<()> {
+        if output.is_json() {
+            return Ok(());
+        }
+        let home = session.home.root().to_owned();
+        let passphrase_file = match &self.place.passphrases {
+            Passphrases::File(path) => Some(path.clone()),
+            _ => self.made_up.as_ref().map(|_| home.join("passphrase")),
+        };
+        let secret = passphrase_file
+            .as_ref()
+            .map(|path| format!(" --passphrase-file {}", path.display()))
+            .unwrap_or_default();
+        let start = format!("chartseal --home {}", home.display());
+        let commands = vec![
+            format!("{start} access log ana"),
+            format!("{start} record list ana"),
+            format!("{start} consent list ana"),
+            format!(
+                "{start}{secret} record open --as ana --patient ana --purpose PATRQT --out opened --bundle ana.json"
+            ),
+        ];
+        output.print(&Farewell { home, passphrase_file, commands })
+    }
+}
