@@ -5,6 +5,7 @@ mod care;
 mod consent_deny;
 mod consent_dimensions;
 mod consent_permit;
+mod events;
 mod explain;
 mod governance;
 mod log;
