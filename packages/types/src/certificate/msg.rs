@@ -3,10 +3,8 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::Binary;
 
-use super::domain::{
-    CertificateChange, CertificateStatus, DeclineReason, Holder, RequestState, RevocationReason,
-};
-use crate::governance::{GovernanceMsg, GovernanceResponse};
+use super::domain::{CertificateStatus, DeclineReason, Holder, RequestState, RevocationReason};
+use crate::governance::GovernanceMsg;
 use crate::{Fingerprint, IdentityId};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
@@ -108,7 +106,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What happened to a certificate, oldest first.
-    #[returns(Vec<CertificateChange>)]
+    #[returns(Vec<super::CertificateChange>)]
     History {
         /// Which.
         certificate: Fingerprint,
@@ -152,7 +150,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// Who governs the contract.
-    #[returns(GovernanceResponse)]
+    #[returns(crate::governance::GovernanceResponse)]
     Governance {},
 }
 
