@@ -1,4 +1,5 @@
-//! Reading and writing of the compact binary formats: integers big-endian, lengths checked, no byte left over.
+//! Reading and writing of the compact binary formats: integers big-endian, lengths checked, no byte left
+//! over.
 
 use thiserror::Error;
 

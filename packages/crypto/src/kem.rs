@@ -19,8 +19,8 @@ const RSA: &[u8] = b"chartseal/rsa-oaep/v1\0";
 
 /// Makes a secret that only the key's holder can have too, given the encapsulation and the same `info`.
 ///
-/// HPKE: one base-mode context, of which one secret is exported. RSA: a random secret, encrypted with OAEP under an
-/// empty label (what cards can do), then bound to `info` and ciphertext by HKDF.
+/// HPKE: one base-mode context, of which one secret is exported. RSA: a random secret, encrypted with OAEP
+/// under an empty label (what cards can do), then bound to `info` and ciphertext by HKDF.
 pub(crate) fn encapsulate(key: &PublicKey, info: &[u8]) -> Result<(Vec<u8>, Secret), BackendError> {
     match key.suite() {
         Suite::XWing => send::<XWing>(key.as_bytes(), info),
@@ -32,7 +32,8 @@ pub(crate) fn encapsulate(key: &PublicKey, info: &[u8]) -> Result<(Vec<u8>, Secr
 
 /// The secret that [`encapsulate`] made for this key; `None` if the encapsulation is none of the suite.
 ///
-/// An encapsulation that was tampered with, or another `info`, gives another secret: what is wrapped under it tells.
+/// An encapsulation that was tampered with, or another `info`, gives another secret: what is wrapped under it
+/// tells.
 pub(crate) fn decapsulate(
     key: &SecretKey,
     encapsulation: &[u8],

@@ -1,12 +1,14 @@
 //! Sealing, envelopes, key shares, key ring and Merkle trees.
 //!
-//! Pure functions over bytes and [`std::io`] streams: no files, no network, no clock. A record's way through it:
+//! Pure functions over bytes and [`std::io`] streams: no files, no network, no clock. A record's way through
+//! it:
 //!
 //! 1. [`seal::seal_record`] seals the content under a fresh [`DataKey`] and tells the content hash.
 //! 2. [`envelope::Importer`] wraps that key to the patient and splits it among the trustees.
-//! 3. A trustee takes its share out with [`envelope::unwrap_share`] and gives it on with [`envelope::seal_share_to`].
-//! 4. The requester collects them with [`envelope::open_share`] and [`envelope::Envelope::combine`],
-//!    or the patient goes straight to the key with [`envelope::unwrap_patient`].
+//! 3. A trustee takes its share out with [`envelope::unwrap_share`] and gives it on with
+//!    [`envelope::seal_share_to`].
+//! 4. The requester collects them with [`envelope::open_share`] and [`envelope::Envelope::combine`], or the
+//!    patient goes straight to the key with [`envelope::unwrap_patient`].
 //! 5. [`seal::open_record`] gives the content back, or a typed error.
 //!
 //! Every derivation and every hash starts with a label of its own, `chartseal/<what>/v1`, and every

@@ -1,7 +1,7 @@
 //! Merkle trees of RFC 9162 (Certificate Transparency 2.0) over SHA-256.
 //!
-//! A leaf hashes to SHA-256(0x00 ‖ data), a node to SHA-256(0x01 ‖ left ‖ right), and a tree of n leaves splits at
-//! the largest power of two below n; no leaf is ever doubled.
+//! A leaf hashes to SHA-256(0x00 ‖ data), a node to SHA-256(0x01 ‖ left ‖ right), and a tree of n leaves
+//! splits at the largest power of two below n; no leaf is ever doubled.
 
 use crate::primitives::sha256;
 
@@ -62,7 +62,8 @@ impl Tree {
         self.levels.last().and_then(|top| top.first()).copied().unwrap_or_else(|| sha256(&[]))
     }
 
-    /// The inclusion proof of a leaf, from the leaf's sibling up (section 2.1.3.1); `None` if there is no such leaf.
+    /// The inclusion proof of a leaf, from the leaf's sibling up (section 2.1.3.1); `None` if there is no
+    /// such leaf.
     pub fn prove(&self, index: u64) -> Option<Vec<Hash>> {
         let mut at = usize::try_from(index).ok().filter(|_| index < self.len())?;
         let mut proof = Vec::with_capacity(self.levels.len());
@@ -74,8 +75,8 @@ impl Tree {
     }
 }
 
-/// Whether a proof shows that the leaf with this hash is the one at `index` in the tree of `size` leaves with this root
-/// (section 2.1.3.2).
+/// Whether a proof shows that the leaf with this hash is the one at `index` in the tree of `size` leaves with
+/// this root (section 2.1.3.2).
 pub fn verify(root: &Hash, size: u64, index: u64, leaf: &Hash, proof: &[Hash]) -> bool {
     if index >= size {
         return false;

@@ -1,4 +1,5 @@
-//! The few primitives everything here is made of: randomness, HKDF-Expand, SHA-256 and the wrapping of short secrets.
+//! The few primitives everything here is made of: randomness, HKDF-Expand, SHA-256 and the wrapping of short
+//! secrets.
 
 use std::convert::Infallible;
 
@@ -74,7 +75,8 @@ impl hkdf::KeyType for OutputLength {
     }
 }
 
-/// HKDF-Expand (RFC 5869, section 2.3). The parts of `info` are joined as they are: callers give fixed lengths.
+/// HKDF-Expand (RFC 5869, section 2.3). The parts of `info` are joined as they are: callers give fixed
+/// lengths.
 pub(crate) fn expand<const N: usize>(
     algorithm: hkdf::Algorithm,
     key: &[u8; 32],

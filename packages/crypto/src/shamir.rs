@@ -1,7 +1,8 @@
 //! Shamir's secret sharing over GF(2^8), bytewise, for secrets of 32 bytes.
 //!
-//! The field is that of AES (x^8 + x^4 + x^3 + x + 1). Its arithmetic has no tables and no branches on secrets, so that
-//! neither time nor cache tells anything of them. Share number i (from 0) is the polynomial at x = i + 1.
+//! The field is that of AES (x^8 + x^4 + x^3 + x + 1). Its arithmetic has no tables and no branches on
+//! secrets, so that neither time nor cache tells anything of them. Share number i (from 0) is the polynomial
+//! at x = i + 1.
 
 use zeroize::Zeroizing;
 
@@ -39,7 +40,8 @@ fn evaluate(secret: &[u8; 32], coefficients: &[Secret], x: u8) -> Secret {
 /// Gives the secret back from at least `threshold` shares, each with its number.
 ///
 /// With fewer shares, or wrong ones, the result is another 32 bytes: whoever needs to know holds it against
-/// a commitment, as an envelope does. `None` if there is no share, a number comes twice, or is [`MAX_SHARES`] or more.
+/// a commitment, as an envelope does. `None` if there is no share, a number comes twice, or is [`MAX_SHARES`]
+/// or more.
 pub fn combine(shares: &[(u8, &[u8; 32])]) -> Option<Zeroizing<[u8; 32]>> {
     let numbers = || shares.iter().map(|(number, _)| *number);
     let repeated =

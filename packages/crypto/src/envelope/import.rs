@@ -17,8 +17,8 @@ pub const MAX_TRUSTEES: u8 = shamir::MAX_SHARES;
 const VERSION: u8 = 1;
 const WHAT: &str = "import keys";
 
-/// Names an import: the first 16 bytes of SHA-256("chartseal/import/v1" ‖ 0x00 ‖ the import keys' bytes), so that
-/// keys that were tampered with are another import's.
+/// Names an import: the first 16 bytes of SHA-256("chartseal/import/v1" ‖ 0x00 ‖ the import keys' bytes), so
+/// that keys that were tampered with are another import's.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ImportId(pub [u8; 16]);
 
@@ -85,7 +85,8 @@ impl Entry {
     }
 }
 
-/// The part of an import that is stored once: for each recipient which key it is for, its suite and the encapsulation.
+/// The part of an import that is stored once: for each recipient which key it is for, its suite and the
+/// encapsulation.
 ///
 /// Nothing in it is secret.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -137,8 +138,8 @@ impl ImportKeys {
         ImportId(id)
     }
 
-    /// Version (1) ‖ patient (16) ‖ number of trustees (1) ‖ for the patient, then each trustee: key id (16) ‖ suite (2) ‖
-    /// length (2) ‖ encapsulation.
+    /// Version (1) ‖ patient (16) ‖ number of trustees (1) ‖ for the patient, then each trustee: key id (16)
+    /// ‖ suite (2) ‖ length (2) ‖ encapsulation.
     pub fn to_bytes(&self) -> Vec<u8> {
         let mut bytes = vec![VERSION];
         bytes.extend_from_slice(&self.patient.0);
@@ -225,7 +226,8 @@ impl Importer {
         Envelope::make(self, content, key, self.threshold)
     }
 
-    /// Wraps a record's key to the patient alone: no trustee can release it, and it is lost with the patient's key.
+    /// Wraps a record's key to the patient alone: no trustee can release it, and it is lost with the
+    /// patient's key.
     pub fn wrap_private(&self, content: &ContentHash, key: &DataKey) -> Result<Envelope, EnvelopeError> {
         Envelope::make(self, content, key, 0)
     }

@@ -1,8 +1,9 @@
 //! Envelopes: who gets at a record's key, and how.
 //!
-//! An *import* is any number of records of one patient wrapped together. Its [`ImportKeys`] hold one key encapsulation
-//! for each recipient (the patient, then the trustees); each record's [`Envelope`] holds the wraps of its key, made under
-//! keys derived from those, so that a small record carries some 240 bytes and not kilobytes.
+//! An *import* is any number of records of one patient wrapped together. Its [`ImportKeys`] hold one key
+//! encapsulation for each recipient (the patient, then the trustees); each record's [`Envelope`] holds the
+//! wraps of its key, made under keys derived from those, so that a small record carries some 240 bytes and
+//! not kilobytes.
 //!
 //! ```text
 //! import secret    = exported secret of the HPKE context (or RSA-OAEP, HKDF) of one recipient

@@ -1,5 +1,6 @@
 //! A record's envelope.
 
+use aws_lc_rs::constant_time::verify_slices_are_equal;
 use chartseal_types::ContentHash;
 
 use super::error::EnvelopeError;
@@ -13,8 +14,8 @@ const VERSION: u8 = 1;
 const WHAT: &str = "an envelope";
 pub(super) const WRAPPED: usize = 32 + TAG;
 
-/// The wraps of one record's data key. The record is not named in it (the vault keeps it under the record's hash), but every
-/// wrap is bound to it.
+/// The wraps of one record's data key. The record is not named in it (the vault keeps it under the record's
+/// hash), but every wrap is bound to it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     pub(super) import: ImportId,
@@ -119,7 +120,7 @@ impl Envelope {
     }
 
     pub(super) fn commits_to(&self, key: &DataKey, content: &ContentHash) -> Result<bool, BackendError> {
-        Ok(commitment(key, content)? == self.commitment)
+        Ok(verify_slices_are_equal(&commitment(key, content)?, &self.commitment).is_ok())
     }
 
     pub(super) fn aad(&self) -> Vec<u8> {

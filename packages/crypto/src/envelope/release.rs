@@ -19,7 +19,8 @@ const WHAT: &str = "a sealed share";
 pub struct Release<'a> {
     /// The record.
     pub content: &'a ContentHash,
-    /// What names the ticket beyond doubt, say chain id, contract and number; both sides give the same bytes.
+    /// What names the ticket beyond doubt, say chain id, contract and number; both sides give the same
+    /// bytes.
     pub ticket: &'a [u8],
 }
 

@@ -39,7 +39,8 @@ impl fmt::Debug for Share {
     }
 }
 
-/// A recipient's secret of a whole import: what one decapsulation gives, kept for the import's further records.
+/// A recipient's secret of a whole import: what one decapsulation gives, kept for the import's further
+/// records.
 pub struct ImportSecret {
     import: ImportId,
     recipient: Recipient,

@@ -6,7 +6,8 @@
 //! SHA-256 of all before
 //! ```
 //!
-//! The checksum tells a damaged file from a wrong passphrase; the version, which comes first, tells either from a newer file.
+//! The checksum tells a damaged file from a wrong passphrase; the version, which comes first, tells either
+//! from a newer file.
 
 mod entries;
 mod error;

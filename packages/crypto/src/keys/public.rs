@@ -14,7 +14,8 @@ use crate::primitives::sha256;
 /// The RSA key lengths that are accepted, in bits.
 const RSA_BITS: std::ops::RangeInclusive<usize> = 3072..=4096;
 
-/// The first 16 bytes of SHA-256("chartseal/key/v1" ‖ 0x00 ‖ suite code ‖ public key): names a key in import keys.
+/// The first 16 bytes of SHA-256("chartseal/key/v1" ‖ 0x00 ‖ suite code ‖ public key): names a key in import
+/// keys.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct KeyId(pub [u8; 16]);
 

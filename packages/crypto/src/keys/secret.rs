@@ -47,7 +47,8 @@ impl SecretKey {
         Ok(key)
     }
 
-    /// Reads a key from what [`SecretKey::expose`] gave: HPKE's serialization, or PKCS#8 DER (RFC 5208) for RSA.
+    /// Reads a key from what [`SecretKey::expose`] gave: HPKE's serialization, or PKCS#8 DER (RFC 5208) for
+    /// RSA.
     pub fn from_bytes(suite: Suite, bytes: &[u8]) -> Result<Self, KeyError> {
         match suite {
             Suite::XWing => Self::from_hpke::<XWing>(suite, bytes),

@@ -7,15 +7,15 @@ use chartseal_types::identity::KeySuite;
 
 use super::KeyError;
 
-/// How secrets are encrypted to a key. The code is stored with every key and every wrap, and fixes the algorithm
-/// and the version of its specification: another version is another code.
+/// How secrets are encrypted to a key. The code is stored with every key and every wrap, and fixes the
+/// algorithm and the version of its specification: another version is another code.
 ///
 /// HPKE (RFC 9180) is used in base mode with HKDF-SHA256 and AES-256-GCM, for its exporter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 #[non_exhaustive]
 pub enum Suite {
-    /// HPKE with the hybrid KEM MLKEM768-X25519 (X-Wing, 0x647a) of draft-ietf-hpke-pq-03: safe against quantum computers
-    /// as long as ML-KEM is, against all others as long as X25519 is. The default.
+    /// HPKE with the hybrid KEM MLKEM768-X25519 (X-Wing, 0x647a) of draft-ietf-hpke-pq-03: safe against
+    /// quantum computers as long as ML-KEM is, against all others as long as X25519 is. The default.
     XWing,
     /// HPKE with DHKEM(P-256, HKDF-SHA256), 0x0010.
     P256,

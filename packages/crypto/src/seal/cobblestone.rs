@@ -4,8 +4,8 @@
 //! salt (24) ‖ commitment (32) ‖ chunk 0 ‖ chunk 1 ‖ … ‖ final chunk
 //! ```
 //!
-//! Every chunk but the final one holds 16 KiB, the final one less; each has a tag of 16 bytes. Being short is what
-//! marks the end, so neither a truncated nor an extended file opens.
+//! Every chunk but the final one holds 16 KiB, the final one less; each has a tag of 16 bytes. Being short is
+//! what marks the end, so neither a truncated nor an extended file opens.
 
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
@@ -27,10 +27,11 @@ pub const HEADER: usize = SALT + COMMITMENT;
 
 const SALT: usize = 24;
 const COMMITMENT: usize = 32;
-const SEALED_CHUNK: usize = CHUNK + TAG;
+pub(super) const SEALED_CHUNK: usize = CHUNK + TAG;
 const INFO: &[u8] = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0";
 const MAX_CHUNKS: u64 = 1 << 38;
-/// Chunks handled at once: large enough that reads and writes cost nothing, small enough for the processor's cache.
+/// Chunks handled at once: large enough that reads and writes cost nothing, small enough for the processor's
+/// cache.
 const BATCH: usize = 16;
 
 /// How many bytes a message of `len` bytes has when sealed.
@@ -39,13 +40,14 @@ pub const fn sealed_len(len: u64) -> u64 {
 }
 
 /// The key and base nonce of one message.
-struct Chunks {
+pub(super) struct Chunks {
     key: LessSafeKey,
     base_nonce: [u8; 12],
 }
 
 impl Chunks {
-    /// Derives them, with the commitment that says by its bytes whether key, salt and context are the right ones.
+    /// Derives them, with the commitment that says by its bytes whether key, salt and context are the right
+    /// ones.
     fn derive(
         key: &[u8; 32],
         salt: &[u8; SALT],
@@ -65,6 +67,40 @@ impl Chunks {
         let mut nonce = self.base_nonce;
         nonce.iter_mut().rev().zip(index.to_le_bytes()).for_each(|(byte, count)| *byte ^= count);
         Nonce::assume_unique_for_key(nonce)
+    }
+
+    /// Starts a message: its chunks, and its header with a random salt.
+    pub(super) fn start(key: &[u8; 32], context: &[u8]) -> Result<(Self, [u8; HEADER]), BackendError> {
+        let salt = primitives::random()?;
+        let (chunks, commitment) = Self::derive(key, &salt, context)?;
+        let mut header = [0; HEADER];
+        header.iter_mut().zip(salt.iter().chain(&commitment)).for_each(|(to, from)| *to = *from);
+        Ok((chunks, header))
+    }
+
+    /// The chunks of a message with this header, once its commitment is checked: nothing is decrypted before.
+    pub(super) fn resume(key: &[u8; 32], context: &[u8], header: &[u8; HEADER]) -> Result<Self, OpenError> {
+        let (salt, committed) = header.split_first_chunk::<SALT>().ok_or(OpenError::Truncated)?;
+        let (chunks, commitment) = Self::derive(key, salt, context)?;
+        verify_slices_are_equal(&commitment, committed).map_err(|_| OpenError::Key)?;
+        Ok(chunks)
+    }
+
+    /// Seals a chunk into a place of its own, as long as the chunk and its tag.
+    pub(super) fn seal_into(&self, index: u64, chunk: &[u8], sealed: &mut [u8]) -> Result<(), BackendError> {
+        let failure = BackendError("a sealed chunk");
+        let (ciphertext, tag) = sealed.split_last_chunk_mut::<TAG>().ok_or(failure)?;
+        self.key
+            .seal_out_of_place_scatter(self.nonce(index), Aad::empty(), chunk, ciphertext, &[], tag)
+            .map_err(|_| failure)
+    }
+
+    /// Opens a chunk into a place of its own, as long as the chunk without its tag.
+    pub(super) fn open_into(&self, index: u64, sealed: &[u8], chunk: &mut [u8]) -> Result<(), OpenError> {
+        let (ciphertext, tag) = sealed.split_last_chunk::<TAG>().ok_or(OpenError::Truncated)?;
+        self.key
+            .open_separate_gather(self.nonce(index), Aad::empty(), ciphertext, tag, chunk)
+            .map_err(|_| OpenError::Damaged { chunk: index })
     }
 
     /// Seals a chunk that has room for its tag at the end.
@@ -97,10 +133,8 @@ pub fn seal(
     mut reader: impl Read,
     mut writer: impl Write,
 ) -> Result<(), SealError> {
-    let salt = primitives::random()?;
-    let (chunks, commitment) = Chunks::derive(key, &salt, context)?;
-    writer.write_all(salt.as_slice()).map_err(SealError::Write)?;
-    writer.write_all(&commitment).map_err(SealError::Write)?;
+    let (chunks, header) = Chunks::start(key, context)?;
+    writer.write_all(&header).map_err(SealError::Write)?;
 
     let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
     let mut index = 0;
@@ -149,7 +183,7 @@ pub(super) fn open_with(
     mut reader: impl Read,
     mut take: impl FnMut(&[u8]) -> Result<(), OpenError>,
 ) -> Result<(), OpenError> {
-    let chunks = from_header(key, context, &read_header(&mut reader)?)?;
+    let chunks = Chunks::resume(key, context, &read_header(&mut reader)?)?;
 
     let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
     let mut index = 0;
@@ -182,7 +216,7 @@ impl<R: Read + Seek> RandomAccess<R> {
     pub(super) fn new(key: &[u8; 32], context: &[u8], mut source: R) -> Result<Self, OpenError> {
         let end = source.seek(SeekFrom::End(0)).map_err(OpenError::Read)?;
         source.seek(SeekFrom::Start(0)).map_err(OpenError::Read)?;
-        let chunks = from_header(key, context, &read_header(&mut source)?)?;
+        let chunks = Chunks::resume(key, context, &read_header(&mut source)?)?;
         let body = end.saturating_sub(HEADER as u64);
         let (last, rest) = (body / SEALED_CHUNK as u64, body % SEALED_CHUNK as u64);
         if last >= MAX_CHUNKS {
@@ -238,14 +272,6 @@ fn read_header(reader: &mut impl Read) -> Result<[u8; HEADER], OpenError> {
         HEADER => Ok(header),
         _ => Err(OpenError::Truncated),
     }
-}
-
-/// Checks the header's commitment before anything is decrypted.
-fn from_header(key: &[u8; 32], context: &[u8], header: &[u8; HEADER]) -> Result<Chunks, OpenError> {
-    let (salt, committed) = header.split_first_chunk::<SALT>().ok_or(OpenError::Truncated)?;
-    let (chunks, commitment) = Chunks::derive(key, salt, context)?;
-    verify_slices_are_equal(&commitment, committed).map_err(|_| OpenError::Key)?;
-    Ok(chunks)
 }
 
 /// Reads until the buffer is full or the input ends.

@@ -32,6 +32,14 @@ pub enum SealError {
     /// The content is too long for one record.
     #[error("expected content of at most {MAX_CONTENT} bytes, got more; split it into several records")]
     TooLong,
+    /// The buffer for the result is not of the right length.
+    #[error("expected a buffer of {expected} bytes for the sealed message, got {got}")]
+    Buffer {
+        /// How long it must be.
+        expected: u64,
+        /// How long it is.
+        got: usize,
+    },
     /// See [`BackendError`].
     #[error(transparent)]
     Backend(#[from] BackendError),
@@ -85,6 +93,14 @@ pub enum OpenError {
     /// It has more chunks than the format allows.
     #[error("expected at most 2^38 chunks, got more; the bytes are not a sealed record")]
     TooLong,
+    /// The buffer for the result is not of the right length.
+    #[error("expected a buffer of {expected} bytes for the message, got {got}")]
+    Buffer {
+        /// How long it must be.
+        expected: usize,
+        /// How long it is.
+        got: usize,
+    },
     /// See [`BackendError`].
     #[error(transparent)]
     Backend(#[from] BackendError),

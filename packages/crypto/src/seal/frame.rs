@@ -4,9 +4,9 @@
 //! length of the content (u64, big-endian) ‖ content ‖ zeros
 //! ```
 //!
-//! The whole is as long as Padmé says (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and Communication
-//! with PURBs", 2019, algorithm 1): of a length of n bits the last ones are rounded up, so that log₂ n remain. That
-//! adds at most 12 % and leaks O(log log) bits of the size.
+//! The whole is as long as Padmé says (Nikitin et al., "Reducing Metadata Leakage from Encrypted Files and
+//! Communication with PURBs", 2019, algorithm 1): of a length of n bits the last ones are rounded up, so that
+//! log₂ n remain. That adds at most 12 % and leaks O(log log) bits of the size.
 
 use super::error::OpenError;
 
@@ -16,7 +16,8 @@ pub(super) const LENGTH: usize = 8;
 /// The longest content of one record: 1 PiB, well within what the format and the cipher bear.
 pub const MAX_CONTENT: u64 = 1 << 50;
 
-/// The length of the frame around content of `content` bytes: with the 8 bytes of the length, padded by Padmé.
+/// The length of the frame around content of `content` bytes: with the 8 bytes of the length, padded by
+/// Padmé.
 pub const fn padded_len(content: u64) -> u64 {
     let length = content.saturating_add(LENGTH as u64);
     let exponent = length.ilog2();
@@ -66,7 +67,8 @@ impl Unframe {
         Ok(content)
     }
 
-    /// At the end: the frame must be exactly as long as its content asks for. Gives the length of the content.
+    /// At the end: the frame must be exactly as long as its content asks for. Gives the length of the
+    /// content.
     pub(super) fn finish(self) -> Result<u64, OpenError> {
         let content = self.content_len();
         if self.seen >= LENGTH as u64 && self.seen == padded_len(content) {

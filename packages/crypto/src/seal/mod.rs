@@ -3,11 +3,13 @@
 mod cobblestone;
 mod error;
 mod frame;
+mod memory;
 mod range;
 mod record;
 
 pub use cobblestone::{CHUNK, HEADER, TAG, open, seal, sealed_len};
 pub use error::{OpenError, SealError};
 pub use frame::{MAX_CONTENT, padded_len};
+pub use memory::{message_len, open_into, seal_into};
 pub use range::RecordReader;
 pub use record::{RecordContext, SealedInfo, open_bytes, open_record, seal_bytes, seal_record};

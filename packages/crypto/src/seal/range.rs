@@ -11,8 +11,9 @@ use crate::DataKey;
 
 /// Opens parts of a record, each chunk verified, and its length.
 ///
-/// The content hash takes all the bytes and is not checked: what opens here was sealed under this record's own key for this
-/// patient and label, and by that is this record's. Who needs the hash checked opens the whole record.
+/// The content hash takes all the bytes and is not checked: what opens here was sealed under this record's
+/// own key for this patient and label, and by that is this record's. Who needs the hash checked opens the
+/// whole record.
 pub struct RecordReader<R> {
     access: RandomAccess<R>,
     len: u64,

@@ -1,4 +1,5 @@
-//! A record: content framed, padded, sealed for one patient and label, and addressed by the hash of the sealed bytes.
+//! A record: content framed, padded, sealed for one patient and label, and addressed by the hash of the
+//! sealed bytes.
 
 use std::io::{self, Read, Write};
 
@@ -14,7 +15,8 @@ use crate::primitives::digest_bytes;
 
 const CONTEXT: &[u8; 20] = b"chartseal/record/v1\0";
 
-/// What a sealed record is bound to: whose it is and how it is labelled. It opens for no other patient or label.
+/// What a sealed record is bound to: whose it is and how it is labelled. It opens for no other patient or
+/// label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RecordContext([u8; 20 + IdentityId::LEN + 3]);
 
@@ -120,7 +122,8 @@ pub fn open_bytes(
     context: &RecordContext,
     expected: &ContentHash,
 ) -> Result<Zeroizing<Vec<u8>>, OpenError> {
-    // The content is never longer than what it was sealed to, so the buffer never moves and leaves no copy behind.
+    // The content is never longer than what it was sealed to, so the buffer never moves and leaves no copy
+    // behind.
     let mut content = Zeroizing::new(Vec::with_capacity(sealed.len()));
     open_record(sealed, &mut *content, key, context, expected)?;
     Ok(content)
