@@ -12,7 +12,7 @@ use crate::session::Place;
 
 /// Patient-controlled medical records: sealed on the client, opened only by a recorded, permitted access.
 #[derive(Debug, Parser)]
-#[command(name = "chartseal", version, propagate_version = true, arg_required_else_help = true)]
+#[command(name = "chartseal", version, arg_required_else_help = true)]
 pub struct Cli {
     #[command(flatten)]
     pub(crate) global: Global,

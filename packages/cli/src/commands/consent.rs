@@ -83,7 +83,7 @@ pub(crate) struct Terms {
     /// Only these groups of sensitivity, such as general or hiv; the patient's directory says which compartment each is
     #[arg(long, value_delimiter = ',', value_name = "GROUP")]
     groups: Vec<String>,
-    /// Records up to this confidentiality: U, L, M, N, R, V
+    /// A permit: records up to this confidentiality, U, L, M, N, R, V. A denial is about all of them
     #[arg(long, default_value = "N", value_parser = values::confidentiality)]
     up_to: Confidentiality,
     /// Only for these purposes, HL7 PurposeOfUse

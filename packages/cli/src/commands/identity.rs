@@ -29,8 +29,8 @@ pub(crate) enum Command {
         /// What kind of subject: patient, practitioner, organization, payer, researcher, auditor, service
         #[arg(long, value_parser = kind)]
         kind: Kind,
-        /// The suite of the encryption key: xwing, x25519, p256, rsa-oaep
-        #[arg(long, default_value = "xwing")]
+        /// The suite of the encryption key: x-wing, p256, x25519, rsa-oaep
+        #[arg(long, default_value = "x-wing")]
         suite: Suite,
         /// A document that a registrar will be shown; only a salted commitment to it is registered
         #[arg(long, value_name = "FILE")]

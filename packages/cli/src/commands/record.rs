@@ -32,7 +32,7 @@ pub(crate) enum Command {
         /// For which purpose
         #[arg(long, default_value = "TREAT", value_parser = values::purpose)]
         purpose: Purpose,
-        /// Take the codes of this table as well as the published one's: only tell, seal nothing
+        /// Only tell what it would become: nothing is asked for, sealed or logged
         #[arg(long)]
         dry_run: bool,
     },
