@@ -13,7 +13,7 @@ use std::ops::Range;
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
 use aws_lc_rs::constant_time::verify_slices_are_equal;
 use aws_lc_rs::hkdf;
-use zeroize::Zeroizing;
+use zeroize::{Zeroize, Zeroizing};
 
 use super::error::{OpenError, SealError};
 use crate::primitives::{self, BackendError};
@@ -30,9 +30,8 @@ const COMMITMENT: usize = 32;
 pub(super) const SEALED_CHUNK: usize = CHUNK + TAG;
 const INFO: &[u8] = b"c2sp.org/chunked-encryption@v1+AEAD_AES_256_GCM\0";
 const MAX_CHUNKS: u64 = 1 << 38;
-/// Chunks handled at once: large enough that reads and writes cost nothing, small enough for the processor's
-/// cache.
-const BATCH: usize = 16;
+/// Chunks handled at once: enough that reads and writes cost little, few enough to stay in the cache.
+const BATCH: usize = 4;
 
 /// How many bytes a message of `len` bytes has when sealed.
 pub const fn sealed_len(len: u64) -> u64 {
@@ -124,6 +123,21 @@ impl Chunks {
     }
 }
 
+/// A batch of chunks, erased when dropped: as a slice, for a vector is erased byte by byte.
+struct Buffer(Vec<u8>);
+
+impl Buffer {
+    fn new() -> Self {
+        Self(vec![0; BATCH * SEALED_CHUNK])
+    }
+}
+
+impl Drop for Buffer {
+    fn drop(&mut self) {
+        self.0.as_mut_slice().zeroize();
+    }
+}
+
 /// Seals all that `reader` gives under `key`, bound to `context`; memory does not grow with the message.
 ///
 /// The salt is random, so one key may seal many messages; a record's key seals one.
@@ -136,12 +150,12 @@ pub fn seal(
     let (chunks, header) = Chunks::start(key, context)?;
     writer.write_all(&header).map_err(SealError::Write)?;
 
-    let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
+    let mut buffer = Buffer::new();
     let mut index = 0;
     loop {
         let mut written = 0;
         let mut last = false;
-        for slot in buffer.chunks_exact_mut(SEALED_CHUNK) {
+        for slot in buffer.0.chunks_exact_mut(SEALED_CHUNK) {
             let (plaintext, _) = slot.split_at_mut(CHUNK);
             let read = fill(&mut reader, plaintext).map_err(SealError::Read)?;
             if index >= MAX_CHUNKS {
@@ -156,7 +170,7 @@ pub fn seal(
                 break;
             }
         }
-        let (sealed, _) = buffer.split_at(written);
+        let (sealed, _) = buffer.0.split_at(written);
         writer.write_all(sealed).map_err(SealError::Write)?;
         if last {
             return Ok(());
@@ -185,12 +199,12 @@ pub(super) fn open_with(
 ) -> Result<(), OpenError> {
     let chunks = Chunks::resume(key, context, &read_header(&mut reader)?)?;
 
-    let mut buffer = Zeroizing::new(vec![0; BATCH * SEALED_CHUNK]);
+    let mut buffer = Buffer::new();
     let mut index = 0;
     loop {
-        let read = fill(&mut reader, &mut buffer).map_err(OpenError::Read)?;
-        let last = read < buffer.len();
-        let (sealed, _) = buffer.split_at_mut(read);
+        let read = fill(&mut reader, &mut buffer.0).map_err(OpenError::Read)?;
+        let last = read < buffer.0.len();
+        let (sealed, _) = buffer.0.split_at_mut(read);
         let mut whole = sealed.chunks_exact_mut(SEALED_CHUNK);
         for chunk in whole.by_ref() {
             take(chunks.open(index, chunk)?)?;
