@@ -92,10 +92,12 @@ fn null_or_absent(algorithm: &AlgorithmIdentifierRef<'_>) -> bool {
 }
 
 /// The hash of RSASSA-PSS parameters that are within what [`SignatureAlgorithm::RsaPss`] says.
+///
+/// Never inlined: a chain takes no function with more than 100 locals.
+#[inline(never)]
 fn pss_hash(encoded: AnyRef<'_>) -> Option<HashAlgorithm> {
     let parameters: RsaPssParams<'_> = encoded.decode_as().ok()?;
-    // The decoder skips fields it does not know: what was skipped must not hide data in a certificate.
-    if parameters.to_der().ok()? != encoded.to_der().ok()? {
+    if !is_written(&parameters, encoded) {
         return None;
     }
     let hash = HashAlgorithm::from_oid(parameters.hash.oid).filter(|_| null_or_absent(&parameters.hash))?;
@@ -104,6 +106,13 @@ fn pss_hash(encoded: AnyRef<'_>) -> Option<HashAlgorithm> {
         && mgf_hash.oid == parameters.hash.oid
         && parameters.salt_len == hash.digest_len();
     fits.then_some(hash)
+}
+
+/// Whether parameters would be encoded as they came: the decoder skips fields it does not know, and what was
+/// skipped must not hide data in a certificate.
+#[inline(never)]
+fn is_written(parameters: &RsaPssParams<'_>, encoded: AnyRef<'_>) -> bool {
+    matches!((parameters.to_der(), encoded.to_der()), (Ok(written), Ok(came)) if written == came)
 }
 
 /// A subject's public key.

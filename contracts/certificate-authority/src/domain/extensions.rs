@@ -7,11 +7,9 @@ use const_oid::db::rfc5280::{
     ID_KP_CLIENT_AUTH,
 };
 use der::asn1::{BitStringRef, OctetStringRef};
-use der::{Decode, Encode};
+use der::{Decode, Encode, Reader, SliceReader, Tag, TagMode, TagNumber};
 use x509_cert_contract::ext::Extension;
-use x509_cert_contract::ext::pkix::constraints::name::GeneralSubtrees;
-use x509_cert_contract::ext::pkix::name::GeneralNames;
-use x509_cert_contract::ext::pkix::{self};
+use x509_cert_contract::ext::pkix;
 
 use super::error::ParseError;
 use super::name::{NameConstraints, SubjectName};
@@ -93,8 +91,28 @@ impl KeyUsage {
 pub struct AuthorityKeyId {
     /// The issuer's subject key identifier.
     pub key_id: Option<Vec<u8>>,
-    /// Whether it names the issuer's certificate as well, by name and serial.
+    /// Whether it says more, as the name and serial of the issuer's certificate do; nobody looks at those.
     pub names_certificate: bool,
+}
+
+impl AuthorityKeyId {
+    fn parse(value: &[u8]) -> der::Result<Self> {
+        let mut reader = SliceReader::new(value)?;
+        let read = reader.sequence(|reader| {
+            let key_id = reader.context_specific::<OctetStringRef<'_>>(TagNumber::N0, TagMode::Implicit)?;
+            let key_id = key_id.map(|id| id.as_bytes().to_vec());
+            let names_certificate = !reader.is_finished();
+            if names_certificate {
+                let tag = reader.peek_header()?.tag;
+                if !matches!(tag, Tag::ContextSpecific { number: TagNumber::N1 | TagNumber::N2, .. }) {
+                    return Err(tag.value_error());
+                }
+                reader.read_slice(reader.remaining_len())?;
+            }
+            Ok(Self { key_id, names_certificate })
+        })?;
+        reader.finish(read)
+    }
 }
 
 /// SubjectAltName (RFC 5280 §4.2.1.6).
@@ -160,30 +178,16 @@ impl Extensions {
             }
             ID_CE_AUTHORITY_KEY_IDENTIFIER => {
                 must_be(false)?;
-                let read: pkix::AuthorityKeyIdentifier = canonical(oid, value)?;
-                self.authority_key_id = Some(AuthorityKeyId {
-                    key_id: read.key_identifier.map(|id| id.as_bytes().to_vec()),
-                    names_certificate: read.authority_cert_issuer.is_some()
-                        || read.authority_cert_serial_number.is_some(),
-                });
+                let read = AuthorityKeyId::parse(value);
+                self.authority_key_id = Some(read.map_err(|_| ParseError::ExtensionValue { oid })?);
             }
             ID_CE_SUBJECT_ALT_NAME => {
-                let read: GeneralNames = canonical(oid, value)?;
-                let names = read.iter().map(SubjectName::from_general).collect::<Result<Vec<_>, _>>()?;
-                if names.is_empty() {
-                    return Err(ParseError::ExtensionValue { oid });
-                }
+                let names = SubjectName::parse_all(oid, value)?;
                 self.alternative_names = Some(AlternativeNames { critical, names });
             }
             ID_CE_NAME_CONSTRAINTS => {
                 must_be(true)?;
-                let read: pkix::NameConstraints = canonical(oid, value)?;
-                let trees = |trees: &Option<GeneralSubtrees>| trees.clone().unwrap_or_default();
-                let constraints = NameConstraints::from_subtrees(
-                    &trees(&read.permitted_subtrees),
-                    &trees(&read.excluded_subtrees),
-                )?;
-                self.name_constraints = Some(constraints.ok_or(ParseError::ExtensionValue { oid })?);
+                self.name_constraints = Some(NameConstraints::parse(oid, value)?);
             }
             _ if critical => return Err(ParseError::UnknownCriticalExtension { oid }),
             _ => self.unread.push(oid),
@@ -211,6 +215,9 @@ impl Extensions {
 
 /// Decodes a value and refuses any that would not be encoded so again: the decoder skips fields it does not
 /// know, and a certificate must hold no bytes that nobody looks at.
+///
+/// Never inlined: a chain takes no function with more than 100 locals.
+#[inline(never)]
 fn canonical<'a, T: Decode<'a> + Encode>(oid: ObjectIdentifier, value: &'a [u8]) -> Result<T, ParseError> {
     let error = |_| ParseError::ExtensionValue { oid };
     let read = T::from_der(value).map_err(error)?;

@@ -3,10 +3,10 @@
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc3280::EMAIL_ADDRESS;
 use const_oid::db::rfc4519::COMMON_NAME;
-use der::{Encode, Tag, Tagged};
+use der::asn1::AnyRef;
+use der::{Decode, Encode, Reader, SliceReader, Tag, TagNumber, Tagged};
 use sha2::{Digest, Sha256};
 use x509_cert_contract::attr::AttributeTypeAndValue;
-use x509_cert_contract::ext::pkix::constraints::name::GeneralSubtree;
 use x509_cert_contract::ext::pkix::name::GeneralName;
 use x509_cert_contract::name::Name;
 
@@ -141,7 +141,33 @@ pub enum SubjectName {
 }
 
 impl SubjectName {
-    pub(super) fn from_general(name: &GeneralName) -> Result<Self, ParseError> {
+    /// Reads GeneralNames, which has one name at least.
+    pub(super) fn parse_all(oid: ObjectIdentifier, value: &[u8]) -> Result<Vec<Self>, ParseError> {
+        let read = |bytes| {
+            let mut reader = SliceReader::new(bytes)?;
+            let names = reader.sequence(|reader| {
+                let mut names = vec![reader.tlv_bytes()?];
+                while !reader.is_finished() {
+                    names.push(reader.tlv_bytes()?);
+                }
+                Ok(names)
+            })?;
+            reader.finish(names)
+        };
+        let names = read(value).map_err(|_| ParseError::ExtensionValue { oid })?;
+        names.into_iter().map(|name| Self::parse(oid, name)).collect()
+    }
+
+    /// Reads a GeneralName that would be encoded so again.
+    fn parse(oid: ObjectIdentifier, bytes: &[u8]) -> Result<Self, ParseError> {
+        let name = decode_name(bytes).map_err(|_| ParseError::ExtensionValue { oid })?;
+        if !is_written(&name, bytes) {
+            return Err(ParseError::ExtensionValue { oid });
+        }
+        Self::from_general(&name)
+    }
+
+    fn from_general(name: &GeneralName) -> Result<Self, ParseError> {
         Ok(match name {
             GeneralName::UniformResourceIdentifier(uri) => Self::Uri(uri.as_str().into()),
             GeneralName::DirectoryName(name) => {
@@ -165,6 +191,32 @@ impl SubjectName {
     }
 }
 
+// Never inlined, the two: a chain takes no function with more than 100 locals, and a GeneralName has many forms.
+
+#[inline(never)]
+fn decode_name(bytes: &[u8]) -> der::Result<GeneralName> {
+    GeneralName::from_der(bytes)
+}
+
+#[inline(never)]
+fn is_written(name: &GeneralName, bytes: &[u8]) -> bool {
+    name.to_der().is_ok_and(|written| written == bytes)
+}
+
+/// The bases of GeneralSubtrees under an implicit tag, if they are there.
+fn subtrees<'a>(reader: &mut impl Reader<'a>, number: TagNumber) -> der::Result<Vec<&'a [u8]>> {
+    let tag = Tag::ContextSpecific { constructed: true, number };
+    if reader.is_finished() || reader.peek_header()?.tag != tag {
+        return Ok(Vec::new());
+    }
+    let mut trees = SliceReader::new(reader.decode::<AnyRef<'a>>()?.value())?;
+    let mut bases = Vec::new();
+    while !trees.is_finished() {
+        bases.push(trees.sequence(|tree| tree.tlv_bytes())?);
+    }
+    if bases.is_empty() { Err(tag.value_error()) } else { Ok(bases) }
+}
+
 /// The name constraints of one CA.
 ///
 /// Subtrees of distinguished names are applied. For the other forms RFC 5280 §4.2.1.10 lets one apply the
@@ -177,20 +229,23 @@ pub struct NameConstraints {
 }
 
 impl NameConstraints {
-    /// Reads the subtrees; `None` if they use what RFC 5280 does not allow, or name forms that are not known here.
-    pub(super) fn from_subtrees(
-        permitted: &[GeneralSubtree],
-        excluded: &[GeneralSubtree],
-    ) -> Result<Option<Self>, ParseError> {
-        let usual = |tree: &GeneralSubtree| tree.minimum == 0 && tree.maximum.is_none();
-        let names = |trees: &[GeneralSubtree]| {
-            trees.iter().map(|tree| SubjectName::from_general(&tree.base)).collect::<Result<Vec<_>, _>>()
+    /// Reads subtrees of known name forms, with the bounds that RFC 5280 prescribes: these are not written out.
+    pub(super) fn parse(oid: ObjectIdentifier, value: &[u8]) -> Result<Self, ParseError> {
+        let read = |bytes| {
+            let mut reader = SliceReader::new(bytes)?;
+            let trees = reader.sequence(|reader| {
+                Ok([subtrees(reader, TagNumber::N0)?, subtrees(reader, TagNumber::N1)?])
+            })?;
+            reader.finish(trees)
+        };
+        let [permitted, excluded] = read(value).map_err(|_| ParseError::ExtensionValue { oid })?;
+        let names = |trees: Vec<&[u8]>| {
+            trees.into_iter().map(|base| SubjectName::parse(oid, base)).collect::<Result<Vec<_>, _>>()
         };
         let constraints = Self { permitted: names(permitted)?, excluded: names(excluded)? };
         let known = constraints.all().all(|name| name.form() != NameForm::Other);
         let empty = constraints.all().next().is_none();
-        let usable = known && !empty && permitted.iter().chain(excluded).all(usual);
-        Ok(usable.then_some(constraints))
+        if known && !empty { Ok(constraints) } else { Err(ParseError::ExtensionValue { oid }) }
     }
 
     fn all(&self) -> impl Iterator<Item = &SubjectName> {
