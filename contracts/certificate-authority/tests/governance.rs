@@ -20,10 +20,12 @@ fn pause(scene: &mut Scene) {
 #[test]
 fn a_pause_stops_what_grants() {
     let mut scene = Scene::new();
+    let held = scene.certify_ana();
     let issue = scene.answer(|_| {});
-    pause(&mut scene);
     let (admin, ana, hospital) =
         (scene.suite.admin.clone(), scene.ana.account.clone(), scene.hospital.account.clone());
+    scene.send(&hospital, hold(held));
+    pause(&mut scene);
     let now = scene.suite.now();
     let root = Ca::root(ca_params("Second", BasicConstraints::Unconstrained, now, 20), new_key());
     let ca = scene.root.below(ca_params("CA", BasicConstraints::Unconstrained, now, 10), new_key());
@@ -34,6 +36,8 @@ fn a_pause_stops_what_grants() {
         (&admin, ExecuteMsg::AddIssuingCa { certificate: ca.certificate(), issuer, organization }),
         (&ana, ExecuteMsg::RequestCertificate { ca: scene.ca.fingerprint, csr }),
         (&hospital, issue.clone()),
+        // What is released counts again: that opens.
+        (&hospital, release(held)),
     ];
     for (sender, msg) in stopped {
         let refused = scene.refused(sender, msg);
@@ -41,6 +45,7 @@ fn a_pause_stops_what_grants() {
     }
     scene.suite.wait(72 * HOUR);
     scene.send(&hospital, issue);
+    scene.send(&hospital, release(held));
 }
 
 #[test]
@@ -53,7 +58,6 @@ fn a_pause_never_stops_what_protects() {
         (scene.suite.admin.clone(), scene.ana.account.clone(), scene.hospital.account.clone());
     scene.send(&ana, revoke(first));
     scene.send(&hospital, hold(second));
-    scene.send(&hospital, release(second));
     scene.send(&hospital, ExecuteMsg::DeclineRequest { request, reason: DeclineReason::NotNeeded });
     scene.send(&hospital, revoke_ca(scene.ca.fingerprint));
     scene.send(&admin, revoke_ca(scene.root.fingerprint));

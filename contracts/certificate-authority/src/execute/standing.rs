@@ -1,6 +1,7 @@
-//! Revocation, hold and release of end entities' certificates. None of them is ever stopped by a pause.
+//! Revocation, hold and release of end entities' certificates. A pause stops the release alone: it gives back what a hold
+//! took away, tickets already out included.
 
-use chartseal_governance::is_admin;
+use chartseal_governance::{ensure_running, is_admin};
 use chartseal_types::Fingerprint;
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, Party, RevocationReason, Standing, event,
@@ -60,6 +61,7 @@ pub fn release(
     info: &MessageInfo,
     id: Fingerprint,
 ) -> Result<Response, ContractError> {
+    ensure_running(deps.storage, env.block.time.seconds())?;
     let row = not_revoked(deps.storage, id)?;
     if row.standing != Standing::OnHold {
         return Err(ContractError::NotOnHold { certificate: id });
