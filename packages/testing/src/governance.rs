@@ -1,6 +1,6 @@
 //! Steps that every contract takes alike.
 
-use chartseal_types::governance::GovernanceMsg;
+use chartseal_types::governance::{Contracts, GovernanceMsg};
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
 use serde::Serialize;
@@ -29,6 +29,27 @@ impl Suite {
     pub fn pause(&mut self, contract: &Addr) {
         let pauser = self.pauser.clone();
         self.try_govern(&pauser, contract, GovernanceMsg::Pause {}).expect("the pauser pauses");
+    }
+
+    /// The pauser pauses all four contracts.
+    pub fn pause_all(&mut self) {
+        for contract in self.all_contracts() {
+            self.pause(&contract);
+        }
+    }
+
+    /// The admin resumes all four contracts.
+    pub fn resume_all(&mut self) {
+        for contract in self.all_contracts() {
+            self.resume(&contract);
+        }
+    }
+
+    /// The four contracts.
+    pub fn all_contracts(&self) -> [Addr; 4] {
+        let Contracts { identity_registry, certificate_authority, access_control, record_anchor } =
+            self.contracts.clone();
+        [identity_registry, certificate_authority, access_control, record_anchor]
     }
 
     /// The admin ends a pause.

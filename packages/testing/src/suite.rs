@@ -5,7 +5,7 @@ use std::error::Error;
 use chartseal_types::IdentityId;
 use chartseal_types::governance::{Contracts, ContractsUnchecked, InstantiateMsg, MigrateMsg};
 use cosmwasm_std::{
-    Addr, Api, Binary, Coin, Empty, StdResult, StdResultExt, WasmMsg, from_json, instantiate2_address,
+    Addr, Api, Binary, Coin, Empty, Event, StdResult, StdResultExt, WasmMsg, from_json, instantiate2_address,
     to_json_binary,
 };
 use cw_multi_test::{App, AppBuilder, AppResponse, BankKeeper, Contract, Executor, MockApiBech32};
@@ -35,6 +35,7 @@ pub struct Suite {
     pub registrar: Addr,
     pub(crate) registrar_id: IdentityId,
     refusals: Refusals,
+    events: Vec<Event>,
 }
 
 impl Default for Suite {
@@ -52,7 +53,8 @@ impl Suite {
         let refusals = Refusals::default();
         let contracts = deploy(&mut app, &admin, &pauser, &refusals);
         let registrar_id = IdentityId([0; 16]);
-        let mut suite = Self { app, contracts, admin, pauser, registrar, registrar_id, refusals };
+        let mut suite =
+            Self { app, contracts, admin, pauser, registrar, registrar_id, refusals, events: vec![] };
         suite.bootstrap_registrar();
         suite
     }
@@ -99,7 +101,15 @@ impl Suite {
         funds: &[Coin],
     ) -> StdResult<AppResponse> {
         let app = &mut self.app;
-        self.refusals.watch(|| app.execute_contract(sender.clone(), contract.clone(), msg, funds))
+        let execute = || app.execute_contract(sender.clone(), contract.clone(), msg, funds);
+        let response = self.refusals.watch(execute)?;
+        self.events.extend_from_slice(&response.events);
+        Ok(response)
+    }
+
+    /// The events of every message that was accepted so far, oldest first: what an indexer has seen.
+    pub fn events(&self) -> &[Event] {
+        &self.events
     }
 
     /// The admin migrates a contract to the code that a contract runs, the same or another.

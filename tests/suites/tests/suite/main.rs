@@ -1,0 +1,9 @@
+//! What the four contracts do together: the main job, and the rules that none of them keeps alone.
+
+mod clinic;
+mod default_deny;
+mod log;
+mod no_identity_on_chain;
+mod pause;
+mod revocation;
+mod story;
