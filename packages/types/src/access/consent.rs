@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use thiserror::Error;
 
+use crate::set::sorted;
 use crate::{
     Action, Category, Code, CodeSet, Commitment, Compartment, Confidentiality, ContentHash, IdentityId,
     Purpose, Quarter, Role, Selection, SelectionError,
@@ -202,7 +203,7 @@ impl TermsUnchecked {
 
 fn named(records: Selection<ContentHash>) -> Result<Option<Vec<ContentHash>>, SelectionError> {
     let what = "record";
-    let Selection::Only(mut records) = records else { return Ok(None) };
+    let Selection::Only(records) = records else { return Ok(None) };
     let got = records.len();
     if got == 0 {
         return Err(SelectionError::Empty { what });
@@ -210,9 +211,7 @@ fn named(records: Selection<ContentHash>) -> Result<Option<Vec<ContentHash>>, Se
     if got > MAX_NAMED_RECORDS {
         return Err(SelectionError::TooMany { what, max: MAX_NAMED_RECORDS, got });
     }
-    records.sort();
-    records.dedup();
-    if records.len() < got { Err(SelectionError::Repeated { what }) } else { Ok(Some(records)) }
+    sorted(records, |record| *record).map(Some).map_err(|_| SelectionError::Repeated { what })
 }
 
 impl Terms {

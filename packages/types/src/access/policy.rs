@@ -3,6 +3,7 @@
 use cosmwasm_schema::cw_serde;
 use thiserror::Error;
 
+use crate::set::sorted;
 use crate::{Action, Category, Confidentiality, Purpose, Role};
 
 /// What policy says of one question.
@@ -126,6 +127,24 @@ pub enum PolicyError {
     },
 }
 
+impl PolicyRow {
+    /// Sorts the rules and leaves out what says nothing.
+    fn check(self) -> Result<Self, PolicyError> {
+        let Self { role, purpose, action, rules } = self;
+        let mut rules =
+            sorted(rules, |rule| rule.category).map_err(|CategoryRule { category, .. }| {
+                PolicyError::DuplicateRule { category, role, purpose }
+            })?;
+        let redundant =
+            |rule: &&CategoryRule| rule.consent_up_to.is_some() && rule.consent_up_to <= rule.permit_up_to;
+        if let Some(CategoryRule { category, .. }) = rules.iter().find(redundant) {
+            return Err(PolicyError::Redundant { category: *category });
+        }
+        rules.retain(|rule| rule.permit_up_to.is_some() || rule.consent_up_to.is_some());
+        Ok(Self { role, purpose, action, rules })
+    }
+}
+
 impl PolicyUnchecked {
     /// Checks that the policy answers each question once, sorts it and leaves out what says nothing, so that two
     /// policies that mean the same are equal.
@@ -133,39 +152,13 @@ impl PolicyUnchecked {
         if !(60..=86_400).contains(&self.longest_ticket) {
             return Err(PolicyError::Ticket { got: self.longest_ticket });
         }
-        let mut rows = self.rows;
-        for row in &mut rows {
-            row.rules.sort_by_key(|rule| rule.category);
-            for pair in row.rules.windows(2) {
-                if let [a, b] = pair
-                    && a.category == b.category
-                {
-                    return Err(PolicyError::DuplicateRule {
-                        category: a.category,
-                        role: row.role,
-                        purpose: row.purpose,
-                    });
-                }
-            }
-            if let Some(rule) = row
-                .rules
-                .iter()
-                .find(|rule| rule.consent_up_to.is_some() && rule.consent_up_to <= rule.permit_up_to)
-            {
-                return Err(PolicyError::Redundant { category: rule.category });
-            }
+        let mut rows = Vec::with_capacity(self.rows.len());
+        for row in self.rows {
+            rows.push(row.check()?);
         }
-        rows.sort_by_key(|row| (row.role, row.purpose, row.action));
-        for row in &mut rows {
-            row.rules.retain(|rule| rule.permit_up_to.is_some() || rule.consent_up_to.is_some());
-        }
-        for pair in rows.windows(2) {
-            if let [a, b] = pair
-                && (a.role, a.purpose, a.action) == (b.role, b.purpose, b.action)
-            {
-                return Err(PolicyError::DuplicateRow { role: a.role, purpose: a.purpose, action: a.action });
-            }
-        }
+        let mut rows = sorted(rows, |row| (row.role, row.purpose, row.action)).map_err(
+            |PolicyRow { role, purpose, action, .. }| PolicyError::DuplicateRow { role, purpose, action },
+        )?;
         rows.retain(|row| !row.rules.is_empty());
         Ok(Policy { rows, longest_ticket: self.longest_ticket })
     }
