@@ -2,7 +2,10 @@
 
 mod clinic;
 mod default_deny;
+mod impersonation;
 mod log;
+mod malformed;
+mod messages;
 mod no_identity_on_chain;
 mod pause;
 mod revocation;
