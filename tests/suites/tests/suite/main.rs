@@ -1,5 +1,6 @@
 //! What the four contracts do together: the main job, and the rules that none of them keeps alone.
 
+mod alike;
 mod clinic;
 mod default_deny;
 mod impersonation;

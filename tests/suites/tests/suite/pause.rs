@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chartseal_governance::GovernanceError;
-use chartseal_testing::{DAY, Refusal, content_hash};
+use chartseal_testing::{DAY, content_hash};
 use chartseal_types::access::{self, Effect};
 use chartseal_types::governance::GovernanceMsg;
 use chartseal_types::identity::{self, Kind, Status};
@@ -11,6 +11,7 @@ use chartseal_types::{Hat, anchor, certificate};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
+use crate::alike::governance_error;
 use crate::clinic::Clinic;
 use crate::messages::Pause::{self, Depends, Spares, Stops};
 use crate::messages::{Message, ROWS, send};
@@ -110,24 +111,7 @@ fn is_stopped(message: &Message, outcome: StdResult<AppResponse>) -> bool {
     if outcome.is_ok() {
         return false;
     }
-    let paused = match message {
-        Message::Identity(_) => match outcome.refusal() {
-            identity_registry::ContractError::Governance(error) => error,
-            other => panic!("{message:?}: {other}"),
-        },
-        Message::Certificate(_) => match outcome.refusal() {
-            certificate_authority::ContractError::Governance(error) => error,
-            other => panic!("{message:?}: {other}"),
-        },
-        Message::Access(_) => match outcome.refusal() {
-            access_control::ContractError::Governance(error) => error,
-            other => panic!("{message:?}: {other}"),
-        },
-        Message::Anchor(_) => match outcome.refusal() {
-            record_anchor::ContractError::Governance(error) => error,
-            other => panic!("{message:?}: {other}"),
-        },
-    };
+    let paused = governance_error(message, outcome);
     assert!(matches!(paused, GovernanceError::Paused { .. }), "{message:?}: {paused}");
     true
 }
