@@ -1,1 +1,6 @@
-//! Benchmarks, run by scripts/bench.
+//! What the benchmarks share, and what they measure beside time.
+
+pub mod fixture;
+pub mod memory;
+pub mod overhead;
+pub mod throughput;

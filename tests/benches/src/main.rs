@@ -1,0 +1,24 @@
+//! The figures that criterion does not give, and the pages that docs/figures.md is made of. Run by scripts/bench.
+
+use std::error::Error;
+use std::path::PathBuf;
+
+use chartseal_benches::{memory, overhead, throughput};
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let mut arguments = std::env::args().skip(1);
+    let what = arguments.next().unwrap_or_default();
+    let path = arguments.next().map(PathBuf::from);
+    match (what.as_str(), path) {
+        ("throughput", Some(criterion)) => print!("{}", throughput::page(&criterion)?),
+        ("overhead", None) => print!("{}", overhead::page()?),
+        ("memory", None) => print!("{}", memory::page()?),
+        // What `memory` starts, so that each way is measured in a process of its own.
+        ("seal", Some(folder)) => memory::seal(&folder)?,
+        ("open", Some(folder)) => memory::open(&folder)?,
+        _ => {
+            return Err("expected: throughput CRITERION_FOLDER, overhead, or memory".into());
+        }
+    }
+    Ok(())
+}
