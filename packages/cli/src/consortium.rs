@@ -8,6 +8,7 @@ use chartseal_ledger::{Signer, consortium};
 use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind};
 
 use chartseal_vault::Vault;
+use tempfile::TempDir;
 
 use crate::error::Result;
 use crate::home::{Config, FORMAT, Home, HomeError, Name, Passphrases, Person};
@@ -39,22 +40,27 @@ pub(crate) struct Sharing {
 /// Makes a home with a consortium in it. It appears under its name when all of it is there.
 pub(crate) async fn create(place: &Place, sharing: Sharing, output: Output) -> Result<Session> {
     let root = place.root()?;
+    Home::free(&root)?;
     // One passphrase for all the consortium's own key files: whoever tries it out holds them all.
     let passphrases = Passphrases::Chosen(place.passphrases.choose("the consortium")?);
-    if root.exists() {
-        // Refuses a directory with something in it; an empty one makes room.
-        fs::remove_dir(&root).map_err(|_| HomeError::Occupied { path: root.clone() })?;
-    }
     let parent = root.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(HomeError::file(parent))?;
-    let unfinished = tempfile::Builder::new()
-        .prefix(".chartseal-init-")
-        .tempdir_in(parent)
-        .map_err(HomeError::file(parent))?;
+    let unfinished = private_tempdir(parent)?;
     let building = Place { home: Some(unfinished.path().to_owned()), passphrases };
     drop(found(&building, sharing, output).await?);
-    fs::rename(unfinished.keep(), &root).map_err(HomeError::file(&root))?;
+    fs::rename(unfinished.path(), &root).map_err(HomeError::file(&root))?;
+    // It has its name: nothing is left to clear away.
+    drop(unfinished.keep());
     Session::open(&Place { home: Some(root), passphrases: building.passphrases }, output).await
+}
+
+/// A directory that only its owner enters, gone when dropped.
+fn private_tempdir(parent: &Path) -> Result<TempDir, HomeError> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".chartseal-init-");
+    #[cfg(unix)]
+    builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o700));
+    builder.tempdir_in(parent).map_err(HomeError::file(parent))
 }
 
 async fn found(place: &Place, sharing: Sharing, output: Output) -> Result<Session> {

@@ -32,9 +32,18 @@ pub enum CliError {
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
-    /// A key file.
+    /// A key ring.
     #[error(transparent)]
     KeyRing(#[from] KeyRingError),
+    /// A key file could not be unlocked.
+    #[error("{path}: {source}", path = .path.display())]
+    KeyFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: KeyRingError,
+    },
     /// An encryption key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -160,7 +169,7 @@ pub enum ExitCode {
     Busy = 6,
     /// The passphrase is wrong or missing.
     Passphrase = 7,
-    /// No space, or a file cannot be written.
+    /// No space, or a file cannot be read or written.
     Storage = 8,
 }
 
@@ -177,14 +186,14 @@ impl CliError {
             Self::Denied { .. } | Self::Trustees { .. } => ExitCode::Refused,
             Self::Ledger(error) => ledger_code(error),
             Self::Home(error) => error.exit_code(),
-            Self::KeyRing(error) => keyring_code(error),
+            Self::KeyRing(error) | Self::KeyFile { source: error, .. } => keyring_code(error),
             Self::Vault(error) => vault_code(error),
             Self::Open { .. } | Self::Envelope(_) | Self::Unsound { .. } => ExitCode::Damaged,
             Self::Bundle { .. } | Self::Input(_) | Self::Profile(_) | Self::Json(_) | Self::Join(_) => {
                 ExitCode::Input
             }
-            Self::File { source, .. } if source.kind() == io::ErrorKind::NotFound => ExitCode::Input,
-            Self::File { .. } | Self::Print(_) => ExitCode::Storage,
+            Self::File { source, .. } => file_code(source),
+            Self::Print(_) => ExitCode::Storage,
             _ => ExitCode::Failure,
         }
     }
@@ -203,15 +212,30 @@ impl CliError {
     }
 }
 
+/// A path that leads nowhere is a mistake of who gave it; the rest is the disk's.
+pub(crate) fn file_code(error: &io::Error) -> ExitCode {
+    use io::ErrorKind::{InvalidData, IsADirectory, NotADirectory, NotFound};
+    match error.kind() {
+        NotFound | IsADirectory | NotADirectory | InvalidData => ExitCode::Input,
+        _ => ExitCode::Storage,
+    }
+}
+
 fn ledger_code(error: &LedgerError) -> ExitCode {
     match error {
         LedgerError::Contract { .. } => ExitCode::Refused,
         LedgerError::Locked { .. } => ExitCode::Busy,
-        LedgerError::Damaged { .. } => ExitCode::Damaged,
-        LedgerError::Full(_) | LedgerError::Io(_) => ExitCode::Storage,
-        LedgerError::Missing { .. } | LedgerError::Exists { .. } | LedgerError::HeightAhead { .. } => {
-            ExitCode::Input
-        }
+        LedgerError::Damaged { .. } | LedgerError::NotALedger { .. } => ExitCode::Damaged,
+        LedgerError::Full(_) | LedgerError::Io(_) | LedgerError::Reopen => ExitCode::Storage,
+        LedgerError::Missing { .. }
+        | LedgerError::Exists { .. }
+        | LedgerError::NewerFormat { .. }
+        | LedgerError::OtherCode { .. }
+        | LedgerError::HeightAhead { .. }
+        | LedgerError::HeightNotKept { .. }
+        | LedgerError::InvalidAddress { .. }
+        | LedgerError::UnknownContract { .. }
+        | LedgerError::UnknownTransaction { .. } => ExitCode::Input,
         _ => ExitCode::Failure,
     }
 }
@@ -230,10 +254,15 @@ fn vault_code(error: &VaultError) -> ExitCode {
         VaultError::Corrupt { .. } | VaultError::BadSize { .. } | VaultError::BadFile { .. } => {
             ExitCode::Damaged
         }
-        VaultError::NotFound { .. } | VaultError::Erased { .. } | VaultError::Missing { .. } => {
-            ExitCode::Input
+        VaultError::NotFound { .. }
+        | VaultError::Erased { .. }
+        | VaultError::Missing { .. }
+        | VaultError::Exists { .. }
+        | VaultError::Address { .. }
+        | VaultError::NewerFormat { .. } => ExitCode::Input,
+        VaultError::Full(_) | VaultError::Io(_) | VaultError::Transfer(_) | VaultError::Backend(_) => {
+            ExitCode::Storage
         }
-        VaultError::Full(_) | VaultError::Io(_) | VaultError::Transfer(_) => ExitCode::Storage,
         _ => ExitCode::Failure,
     }
 }

@@ -55,15 +55,15 @@ impl Output {
 
     /// Prints an error to standard error.
     pub fn print_error(self, error: &CliError) {
-        if self.json {
+        let text = if self.json {
             let exit = error.exit_code() as u8;
-            eprintln!(
-                "{}",
-                json!({ "error": { "kind": error.kind(), "message": error.to_string(), "exit": exit } })
-            );
+            json!({ "error": { "kind": error.kind(), "message": error.to_string(), "exit": exit } })
+                .to_string()
         } else {
-            eprintln!("error: {error}");
-        }
+            format!("error: {error}")
+        };
+        // Where standard error is closed nobody listens; the exit code still tells.
+        drop(writeln!(io::stderr(), "{text}"));
     }
 
     /// A progress bar over so many items; hidden when nobody looks at a terminal.

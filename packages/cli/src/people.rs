@@ -46,7 +46,14 @@ impl Session {
             encryption_key: public_key(&person.encryption_key()?),
             evidence: commitment(Committed::Identity, evidence)?,
         };
-        let outcome = self.send(&person, &self.contracts().identity_registry, &msg).await?;
+        let outcome = match self.send(&person, &self.contracts().identity_registry, &msg).await {
+            Ok(outcome) => outcome,
+            Err(error) => {
+                // Keys of nobody: they would only hold the name.
+                self.home.remove_person(name)?;
+                return Err(error);
+            }
+        };
         person.profile.identity = Some(answer(&outcome)?);
         self.home.save_person(&person)?;
         if kind == Kind::Patient {

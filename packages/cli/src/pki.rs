@@ -1,5 +1,9 @@
 //! X.509 on the client: keys, requests and certificates of the shape that the contract accepts.
 
+mod crl;
+
+pub(crate) use crl::{Edition, revocation_list};
+
 use chartseal_types::Fingerprint;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType,

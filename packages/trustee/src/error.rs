@@ -40,7 +40,7 @@ pub enum Refusal {
         access: u64,
     },
     /// Today's facts deny what the ticket permitted.
-    #[error("ticket {access} is dead: decided again now, the rule `{rule:?}` denies this record")]
+    #[error("ticket {access} is dead: decided again now, the rule `{name}` denies this record", name = name(*rule))]
     Dead {
         /// The access.
         access: u64,
@@ -63,4 +63,12 @@ pub enum Refusal {
         "the record's row on the ledger is not of the agreed shape; node and trustee may be of different versions"
     )]
     Row,
+}
+
+/// A rule as messages and logs spell it, such as `policy_deny`.
+fn name(rule: Rule) -> String {
+    match serde_json::to_value(rule) {
+        Ok(serde_json::Value::String(name)) => name,
+        _ => String::new(),
+    }
 }

@@ -1,5 +1,6 @@
 //! `chartseal access`
 
+use std::collections::BTreeSet;
 use std::io::{self, Write};
 
 use chartseal_ledger::LedgerExt;
@@ -164,19 +165,17 @@ impl Report for Log {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
         for (entry, names) in self.page.entries.iter().zip(&self.names) {
             let permitted = entry.decisions.iter().filter(|decision| decision.permitted).count();
-            let rules: Vec<_> = entry.decisions.iter().map(|decision| spell(decision.rule)).collect();
-            let mut rules: Vec<_> = rules.iter().map(String::as_str).collect();
-            rules.dedup();
+            let rules: BTreeSet<_> = entry.decisions.iter().map(|decision| spell(decision.rule)).collect();
+            let rules = rules.into_iter().collect::<Vec<_>>().join(", ");
             let Names { patient, requester, hat } = names;
             writeln!(
                 out,
-                "{:>5}  {}  {requester} as {hat}  {} {patient}'s records for {}: {permitted} of {} permitted ({})",
+                "{:>5}  {}  {requester} as {hat}  {} {patient}'s records for {}: {permitted} of {} permitted ({rules})",
                 entry.access,
                 values::date(entry.at),
                 spell(entry.action),
                 spell(entry.purpose),
                 entry.decisions.len(),
-                rules.join(", "),
             )?;
         }
         writeln!(out, "{} accesses in all.", self.page.total)

@@ -1,5 +1,7 @@
 //! `chartseal ca`
 
+mod crl;
+
 use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
@@ -60,6 +62,17 @@ pub(crate) enum Command {
     },
     /// Trust anchors and issuing CAs
     List,
+    /// Write a CA's revocation list (RFC 5280 CRL, PEM), for endpoints that do not ask the ledger
+    Crl {
+        /// Who runs the CA: an organization, or `admin` for the trust anchor
+        ca: Name,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+        /// For how many days it is good: make the next one before
+        #[arg(long, default_value_t = 7)]
+        days: u64,
+    },
     /// Revoke an authority: everything below it falls with it
     Revoke {
         /// Its fingerprint
@@ -114,6 +127,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             session.send(&admin()?, contract, &msg).await?;
             one(session, fingerprint).await
         }
+        Command::Crl { ca, out, days } => crl::export(session, &ca, days, &out).await,
         Command::List => session.output.print(&Authorities { authorities: all(session).await? }),
         Command::Revoke { ca, reason, by } => {
             session.send(&session.unlock(&by)?, contract, &ExecuteMsg::RevokeCa { ca, reason }).await?;
@@ -141,8 +155,12 @@ impl Report for Authority {
             .run_by
             .as_ref()
             .map_or_else(|| "trust anchor".into(), |name| format!("issuing CA of {name}"));
-        let until = if *status == CertificateStatus::Good { "good until" } else { "ends" };
-        writeln!(out, "{certificate}  {what}  {}  {until} {}", spell(status), values::date(*not_after))
+        let until = values::date(*not_after);
+        let state = match status {
+            CertificateStatus::Good => format!("good until {until}"),
+            other => format!("{}; was made to last until {until}", spell(other)),
+        };
+        writeln!(out, "{certificate}  {what}  {state}")
     }
 }
 

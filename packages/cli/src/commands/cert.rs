@@ -113,8 +113,11 @@ pub(crate) enum Command {
     },
     /// Write a certificate as PEM
     Export {
-        /// Its fingerprint
+        /// Its fingerprint; a CA's will do too
         certificate: Fingerprint,
+        /// And the CAs above it, up to the trust anchor
+        #[arg(long)]
+        chain: bool,
         /// The file
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -181,9 +184,14 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
                 .await?;
             status(session, certificate, None).await
         }
-        Command::Export { certificate, out } => {
-            let der = session.certificate(certificate).await?.der;
-            write_private(&out, pem(&der).as_bytes())?;
+        Command::Export { certificate, chain, out } => {
+            let mut found = session.certificate(certificate).await?;
+            let mut text = pem(&found.der);
+            while let Some(issuer) = found.issuer.filter(|_| chain) {
+                found = session.certificate(issuer).await?;
+                text.push_str(&pem(&found.der));
+            }
+            write_private(&out, text.as_bytes())?;
             status(session, certificate, None).await
         }
     }

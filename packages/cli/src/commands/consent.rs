@@ -274,6 +274,7 @@ impl Report for Shown {
         let state = match (in_force, ended) {
             (true, _) => "in force".into(),
             (false, Some(end)) => format!("ended {}", values::date(end.at)),
+            (false, None) if *uses_left == Some(0) => "used up".into(),
             (false, None) => "not in force".into(),
         };
         writeln!(out, "consent {consent} (version {version}) {effect} {}: {state}", self.grantee_name)?;
@@ -281,6 +282,10 @@ impl Report for Shown {
         list(out, "categories", &terms.categories)?;
         list(out, "purposes", &terms.purposes)?;
         list(out, "actions", &terms.actions)?;
+        list(out, "records", &terms.records)?;
+        if let Some(ClinicalPeriod { from, to }) = terms.clinical_period {
+            writeln!(out, "    of {from} to {to}")?;
+        }
         if let Some(until) = terms.valid_until {
             writeln!(out, "    until {}", values::date(until))?;
         }

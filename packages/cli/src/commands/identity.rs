@@ -296,6 +296,7 @@ struct Shown {
     name: String,
     #[serde(flatten)]
     identity: IdentityResponse,
+    accounts: Vec<String>,
 }
 
 impl Report for Shown {
@@ -304,6 +305,7 @@ impl Report for Shown {
         let counts = if *active { "counts now" } else { "does not count now" };
         writeln!(out, "{}  {}  {}, {counts}", self.name, spell(kind), spell(status))?;
         writeln!(out, "  {did}")?;
+        self.accounts.iter().try_for_each(|account| writeln!(out, "  account {account}"))?;
         if !roles.is_empty() {
             writeln!(out, "  may offer: {}", roles.iter().map(spell).collect::<Vec<_>>().join(", "))?;
         }
@@ -312,8 +314,10 @@ impl Report for Shown {
 }
 
 async fn lookup(session: &Session, id: IdentityId) -> Result<Shown> {
-    let identity = session.ask(&session.contracts().identity_registry, &QueryMsg::Identity { id }).await?;
-    Ok(Shown { name: session.called(id), identity })
+    let registry = &session.contracts().identity_registry;
+    let identity = session.ask(registry, &QueryMsg::Identity { id }).await?;
+    let accounts = session.ask(registry, &QueryMsg::Accounts { id }).await?;
+    Ok(Shown { name: session.called(id), identity, accounts })
 }
 
 async fn show(session: &Session, id: IdentityId) -> Result<()> {

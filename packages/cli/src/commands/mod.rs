@@ -25,10 +25,10 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<()> {
     let place = cli.global.place();
     match cli.command {
         // These need no home, or make one.
-        Command::Init(args) => return init::run(args, &place, output).await,
-        Command::Demo(args) => return demo::run(args, &place, output).await,
-        Command::Completions(args) => return shell::completions(&args),
-        Command::Man(args) => return shell::man(&args),
+        Command::Init(args) => init::run(args, &place, output).await,
+        Command::Demo(args) => demo::run(args, &place, output).await,
+        Command::Completions(args) => shell::completions(&args),
+        Command::Man(args) => shell::man(&args),
         command => {
             let session = Session::open(&place, output).await?;
             match command {

@@ -20,15 +20,17 @@ pub(super) struct Bundle {
 }
 
 impl Bundle {
-    /// Somebody's own bundle, or a synthetic one.
+    /// Somebody's own bundle, or a synthetic one. What is no bundle is refused here, before anything is founded for it.
     pub fn read(path: Option<&Path>, seed: u64) -> Result<Self> {
-        Ok(match path {
+        let bundle = match path {
             Some(path) => Self { json: fs::read(path).map_err(CliError::file(path))?, path: path.to_owned() },
             None => {
                 let json = synthetic::generate(seed, 0).into_bytes();
                 Self { json, path: PathBuf::from("synthetic patient") }
             }
-        })
+        };
+        bundle.split()?;
+        Ok(bundle)
     }
 
     /// The bundle split into records.

@@ -44,7 +44,7 @@ pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast>
     )?;
     let ana = story.works(
         "Ana",
-        "a patient, makes her keys on her own device and registers",
+        "registers as a patient, with keys made on her own device",
         verified(session, &registrar, "ana", Kind::Patient).await,
         |_| "no private key ever leaves the device; a secret directory numbers her compartments".into(),
     )?;
@@ -55,8 +55,8 @@ pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast>
         Ok((bea, carl, clerk))
     };
     let (bea, mut carl, mut clerk) = story.works(
-        "Dr Bea and a records clerk at North, Dr Carl at South",
-        "register, are verified, and accept their roles",
+        "Staff",
+        "register, are verified and accept their roles: Dr Bea and a records clerk at North, Dr Carl at South",
         staff.await,
         |_| "each role was offered by the hospital and accepted by the person".into(),
     )?;
@@ -167,10 +167,10 @@ pub(super) async fn care(session: &Session, story: &mut Story, cast: &Cast, reco
         let granted =
             grant(session, cast, Effect::Permit, grantee, Selection::Only(vec![sensitive]), Some(1)).await;
         story.works("Ana", "lets Dr Bea open that one record, once", granted, |number| {
-            format!("consent {number}")
+            format!("consent {number}: this record, to read, for treatment, a single use")
         })?;
         story.works("Dr Bea", "opens it", read(session, &bea, sensitive).await, |(access, bytes)| {
-            format!("access {access}, {bytes} bytes; that was the one use")
+            format!("permitted by that consent: access {access}, {bytes} bytes opened; its one use is spent")
         })?;
         story.refused(
             "Dr Bea",
@@ -283,7 +283,8 @@ async fn everything(
         let json =
             Fhir::parse(&bundle.json).map_err(|source| CliError::Bundle { path: "bundle".into(), source })?;
         let mut sent: Vec<_> = json.entries().iter().map(|entry| entry.resource().to_owned()).collect();
-        (back.sort(), sent.sort());
+        back.sort();
+        sent.sort();
         Ok::<_, CliError>((back == sent, back.len(), sent.len()))
     };
     let (same, back, sent) = opened.await?;

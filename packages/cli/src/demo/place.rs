@@ -17,22 +17,28 @@ pub(super) struct Stage {
     pub place: Place,
     /// A passphrase that was made up, and has to be kept for who goes on.
     made_up: Option<SecretString>,
+    /// The file that a passphrase was given in.
+    given: Option<PathBuf>,
 }
 
-/// Chooses a home: the one that was asked for, or a new one beside the platform's own.
+/// Chooses a home: the one that was asked for, or a new one beside the platform's own. What cannot be is said before the
+/// first step.
 pub(super) fn prepare(place: &Place) -> Result<Stage> {
     let home = match &place.home {
         Some(home) => home.clone(),
         None => free_place()?,
     };
-    let (passphrases, made_up) = match &place.passphrases {
+    Home::free(&home)?;
+    let (passphrase, made_up, given) = match &place.passphrases {
         Passphrases::Terminal => {
             let made_up = SecretString::from(hex::encode(DataKey::generate()?.expose()));
-            (Passphrases::Chosen(made_up.clone()), Some(made_up))
+            (made_up.clone(), Some(made_up), None)
         }
-        given => (given.clone(), None),
+        Passphrases::File(path) => (place.passphrases.choose("the demo")?, None, Some(path.clone())),
+        Passphrases::Chosen(chosen) => (chosen.clone(), None, None),
     };
-    Ok(Stage { place: Place { home: Some(home), passphrases }, made_up })
+    let passphrases = Passphrases::Chosen(passphrase);
+    Ok(Stage { place: Place { home: Some(home), passphrases }, made_up, given })
 }
 
 fn free_place() -> Result<PathBuf> {
@@ -73,10 +79,8 @@ impl Stage {
             return Ok(());
         }
         let home = session.home.root().to_owned();
-        let passphrase_file = match &self.place.passphrases {
-            Passphrases::File(path) => Some(path.clone()),
-            _ => self.made_up.as_ref().map(|_| home.join("passphrase")),
-        };
+        let kept = self.made_up.as_ref().map(|_| home.join("passphrase"));
+        let passphrase_file = self.given.clone().or(kept);
         let secret = passphrase_file
             .as_ref()
             .map(|path| format!(" --passphrase-file {}", path.display()))

@@ -1,11 +1,9 @@
 //! Which consortium a home belongs to.
 
-use std::fs;
-
 use chartseal_ledger::Deployment;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, HomeError, Name, write_private};
+use super::{Home, HomeError, Name, read_text, write_private};
 
 pub(super) const FILE: &str = "chartseal.toml";
 
@@ -37,7 +35,7 @@ impl Home {
     /// Reads the configuration.
     pub fn config(&self) -> Result<Config, HomeError> {
         let path = self.root().join(FILE);
-        let text = fs::read_to_string(&path).map_err(HomeError::file(&path))?;
+        let text = read_text(&path)?;
         let broken = |error: toml::de::Error| HomeError::Config {
             path: path.clone(),
             reason: error.message().to_owned(),

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use thiserror::Error;
 
-use crate::error::ExitCode;
+use crate::error::{ExitCode, file_code};
 
 /// A home could not be found, read or written.
 #[derive(Debug, Error)]
@@ -74,6 +74,18 @@ pub enum HomeError {
         /// What to do.
         remedy: &'static str,
     },
+    /// A key file of another account.
+    #[error(
+        "expected the key file of {name} to hold the key of account {expected}, got that of {got}; restore it from a backup"
+    )]
+    OtherAccount {
+        /// Whose key file.
+        name: String,
+        /// The account of the profile.
+        expected: String,
+        /// The account in the key file.
+        got: String,
+    },
     /// No passphrase can be asked for.
     #[error(
         "a passphrase is needed and there is no terminal to ask at; give it in a file with --passphrase-file FILE"
@@ -112,8 +124,8 @@ impl HomeError {
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
             Self::NoTerminal | Self::ShortPassphrase { .. } | Self::PassphrasesDiffer => ExitCode::Passphrase,
-            Self::Config { .. } => ExitCode::Damaged,
-            Self::File { source, .. } if source.kind() != io::ErrorKind::NotFound => ExitCode::Storage,
+            Self::Config { .. } | Self::OtherAccount { .. } => ExitCode::Damaged,
+            Self::File { source, .. } => file_code(source),
             _ => ExitCode::Input,
         }
     }

@@ -17,6 +17,12 @@ pub fn create_private_dir(path: &Path) -> Result<(), HomeError> {
     builder.create(path).map_err(HomeError::file(path))
 }
 
+/// Reads a file of the home's own that is text.
+pub fn read_text(path: &Path) -> Result<String, HomeError> {
+    String::from_utf8(fs::read(path).map_err(HomeError::file(path))?)
+        .map_err(|_| HomeError::Config { path: path.to_owned(), reason: "expected UTF-8 text".into() })
+}
+
 /// A file (mode 0600) that takes its name only when all of it is on the disk. Dropped before, it leaves nothing.
 #[derive(Debug)]
 pub struct AtomicFile {

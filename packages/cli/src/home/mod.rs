@@ -14,13 +14,14 @@ mod passphrase;
 mod person;
 
 use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 pub use config::{Config, FORMAT};
 pub use error::HomeError;
-pub use file::{AtomicFile, create_private_dir, write_private};
+pub use file::{AtomicFile, create_private_dir, read_text, write_private};
 pub use passphrase::Passphrases;
 pub use person::{Name, Person};
 
@@ -41,12 +42,18 @@ impl Home {
         Ok(choose_app_strategy(args).map_err(|_| HomeError::NoDefault)?.data_dir())
     }
 
+    /// Whether a home can be made there: the directory is missing, or empty.
+    pub fn free(root: &Path) -> Result<(), HomeError> {
+        let free = match fs::read_dir(root) {
+            Ok(mut entries) => entries.next().is_none(),
+            Err(error) => error.kind() == io::ErrorKind::NotFound,
+        };
+        if free { Ok(()) } else { Err(HomeError::Occupied { path: root.to_owned() }) }
+    }
+
     /// A new home in a directory that is missing or empty.
     pub fn create(root: PathBuf) -> Result<Self, HomeError> {
-        let occupied = fs::read_dir(&root).is_ok_and(|mut entries| entries.next().is_some());
-        if occupied {
-            return Err(HomeError::Occupied { path: root });
-        }
+        Self::free(&root)?;
         create_private_dir(&root)?;
         let home = Self { root };
         create_private_dir(&home.people())?;

@@ -12,8 +12,8 @@ use chartseal_types::{Fingerprint, IdentityId};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
 
-use super::{Home, HomeError, create_private_dir, write_private};
-use crate::error::Result;
+use super::{Home, HomeError, create_private_dir, read_text, write_private};
+use crate::error::{CliError, Result};
 
 const ACCOUNT: &str = "account";
 const ENCRYPTION: &str = "encryption";
@@ -126,7 +126,7 @@ impl Home {
         if !path.is_file() {
             return Err(HomeError::NoPerson { name: name.to_string() }.into());
         }
-        let text = fs::read_to_string(&path).map_err(HomeError::file(&path))?;
+        let text = read_text(&path)?;
         toml::from_str(&text)
             .map_err(|error| HomeError::Config { path, reason: error.message().to_owned() }.into())
     }
@@ -150,18 +150,33 @@ impl Home {
         Ok(person)
     }
 
+    /// Takes somebody back whose registration was refused: keys that no ledger knows.
+    pub fn remove_person(&self, name: &Name) -> Result<()> {
+        let dir = self.person_dir(name);
+        Ok(fs::remove_dir_all(&dir).map_err(HomeError::file(&dir))?)
+    }
+
     /// Unlocks somebody's key file.
     pub fn unlock(&self, name: &Name, passphrase: &SecretString) -> Result<Person> {
         let profile = self.profile(name)?;
         let path = self.person_dir(name).join("keys");
         let bytes = fs::read(&path).map_err(HomeError::file(&path))?;
-        let (ring, ring_key) = KeyRing::unlock(&bytes, passphrase)?;
+        let (ring, ring_key) =
+            KeyRing::unlock(&bytes, passphrase).map_err(|source| CliError::KeyFile { path, source })?;
         let account =
             Account::from_bytes(ring.get(ACCOUNT, "secp256k1").ok_or_else(|| HomeError::NoKey {
                 name: name.to_string(),
                 what: "account key",
                 remedy: "restore it from a backup",
             })?)?;
+        if account.address() != profile.address {
+            return Err(HomeError::OtherAccount {
+                name: name.to_string(),
+                expected: profile.address,
+                got: account.address().to_owned(),
+            }
+            .into());
+        }
         Ok(Person { name: name.clone(), profile, account, ring, ring_key })
     }
 

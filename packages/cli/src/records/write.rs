@@ -56,7 +56,9 @@ pub(crate) struct Written {
 
 impl Session {
     /// Writes records for a patient. The tickets come first: whoever may not write seals nothing. A record is stored with
-    /// its envelope before it is anchored, so what the ledger knows can be opened.
+    /// its envelope before it is anchored, so what the ledger knows can be opened. An import that is cut off in between
+    /// leaves ciphertext in the vault that nothing on the ledger names: nobody is permitted to open it, and the records
+    /// that were anchored before stand as they are.
     pub(crate) async fn write(
         &self,
         asked: &Asked<'_>,

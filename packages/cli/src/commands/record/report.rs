@@ -111,9 +111,10 @@ impl Report for Outcome {
             )?;
         }
         match &record.erasure {
-            Some(erasure) if record.status == RecordStatus::Erased => {
-                writeln!(out, "  erased; {} receipts say which copies went", erasure.receipts.len())
-            }
+            Some(erasure) if record.status == RecordStatus::Erased => match erasure.receipts.len() {
+                1 => writeln!(out, "  erased; 1 receipt says which copy went"),
+                many => writeln!(out, "  erased; {many} receipts say which copies went"),
+            },
             _ => Ok(()),
         }
     }
