@@ -73,9 +73,9 @@ pub enum ContractError {
         /// The sender.
         sender: Addr,
     },
-    /// The sender did not place the hold.
+    /// The sender did not place the hold, or may not revoke the certificate any more.
     #[error(
-        "expected whoever placed the hold, or the admin, as sender, got {sender}; the query `history` says who"
+        "expected whoever placed the hold and may still revoke the certificate, or the admin, as sender, got {sender}; the query `history` says who placed it"
     )]
     MayNotRelease {
         /// The sender.

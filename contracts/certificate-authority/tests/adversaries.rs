@@ -159,6 +159,21 @@ fn a_dismissed_registrar_revokes_nothing() {
 }
 
 #[test]
+fn a_dismissed_registrar_releases_nothing_that_it_held() {
+    let mut scene = Scene::new();
+    let id = scene.certify_ana();
+    let (south, admin) = (scene.suite.another_registrar("south"), scene.suite.admin.clone());
+    scene.send(&south.account, hold(id));
+    let dismiss = chartseal_types::identity::ExecuteMsg::DismissRegistrar { organization: south.id };
+    scene.suite.try_identity(&admin, dismiss).expect("the admin dismisses");
+    let refused = scene.refused(&south.account, release(id));
+    assert!(matches!(refused, ContractError::MayNotRelease { sender } if sender == south.account));
+    assert_eq!(scene.status(id), CertificateStatus::OnHold);
+    scene.send(&admin, release(id));
+    assert!(scene.good_for(id, scene.ana.id));
+}
+
+#[test]
 fn a_key_under_another_spelling_stays_compromised() {
     use certificate_authority::domain::PublicKey;
     let key = KeyPair::generate().expect("a key is made");

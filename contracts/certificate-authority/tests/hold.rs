@@ -3,11 +3,12 @@
 mod scene;
 
 use certificate_authority::ContractError;
-use chartseal_testing::MINUTE;
+use chartseal_testing::{Actor, MINUTE};
 use chartseal_types::Fingerprint;
 use chartseal_types::certificate::{
     CertificateChange, CertificateStatus, Change, Party, QueryMsg, RevocationResponse,
 };
+use chartseal_types::identity::FREEZE_SECONDS;
 use scene::{Scene, hold, release, revoke};
 
 fn entries(scene: &Scene) -> Vec<RevocationResponse> {
@@ -109,6 +110,42 @@ fn a_subjects_hold_gives_way_to_anothers() {
             (Change::Released {}, hospital),
         ]
     );
+}
+
+#[test]
+fn who_lost_standing_releases_nothing_until_it_is_back() {
+    let mut scene = Scene::new();
+    let (subject, issuer) = (scene.ana.clone(), scene.hospital.clone());
+    let ids = [scene.certify_ana(), scene.certify_ana()];
+    for (holder, id) in [&subject, &issuer].into_iter().zip(ids) {
+        scene.send(&holder.account, hold(id));
+        scene.suspend(holder.id);
+        refuses_release(&mut scene, holder, id);
+        scene.suite.reinstate(holder.id);
+        scene.suite.freeze(&holder.account);
+        refuses_release(&mut scene, holder, id);
+        scene.suite.wait(FREEZE_SECONDS);
+        scene.send(&holder.account, release(id));
+        assert_eq!(scene.status(id), CertificateStatus::Good);
+    }
+}
+
+#[test]
+fn what_a_revoked_identity_held_the_admin_releases() {
+    let mut scene = Scene::new();
+    let (hospital, admin) = (scene.hospital.clone(), scene.suite.admin.clone());
+    let id = scene.certify_ana();
+    scene.send(&hospital.account, hold(id));
+    scene.suite.revoke_identity(hospital.id);
+    refuses_release(&mut scene, &hospital, id);
+    scene.send(&admin, release(id));
+    assert_eq!(scene.status(id), CertificateStatus::Good);
+}
+
+fn refuses_release(scene: &mut Scene, holder: &Actor, id: Fingerprint) {
+    let refused = scene.refused(&holder.account, release(id));
+    assert!(matches!(refused, ContractError::InactiveIdentity { identity } if identity == holder.id));
+    assert_eq!(scene.status(id), CertificateStatus::OnHold);
 }
 
 #[test]

@@ -188,12 +188,6 @@ pub enum StatusError {
         /// The status asked for.
         to: Status,
     },
-    /// An identity's own account can only revoke it.
-    #[error("an identity's own account can only revoke it, got {to:?}; ask a registrar")]
-    OwnRevokesOnly {
-        /// The status asked for.
-        to: Status,
-    },
     /// The reason does not go with the status.
     #[error(
         "the reason {reason:?} does not go with {to:?}: `cleared` and `subject_request` reinstate; `registered` and `verified` are kept for those messages"

@@ -12,7 +12,7 @@ use chartseal_types::identity::{
 use chartseal_types::{IdentityId, Role};
 use common::*;
 use cw_multi_test::Executor;
-use identity_registry::{AffiliationError, ChangeError, ContractError, StandingError, StatusError};
+use identity_registry::{AffiliationError, ChangeError, ContractError, StandingError};
 
 fn set(identity: IdentityId, status: Status, reason: StatusReason) -> ExecuteMsg {
     ExecuteMsg::SetStatus { identity, status, reason }
@@ -28,6 +28,11 @@ fn a_thief_of_one_account_is_shut_out_by_the_other() {
     let add = suite.propose_change(&stolen, add);
     let remove = ChangeUnchecked::RemoveAccount { account: tablet.to_string() };
     let remove = suite.propose_change(&stolen, remove);
+    // The thief can't end the identity for spite, be it faster than the owner freezes.
+    assert_refused!(
+        suite.try_identity(&stolen, set(ana.id, Status::Revoked, StatusReason::SubjectRequest)),
+        ContractError::Standing(StandingError::NotRegistrar { .. }),
+    );
 
     suite.freeze(&tablet);
     suite.wait(CHANGE_DELAY);
@@ -39,11 +44,6 @@ fn a_thief_of_one_account_is_shut_out_by_the_other() {
         suite.try_apply_change(&stolen, ana.id, remove),
         ContractError::Standing(StandingError::Frozen { .. }),
     );
-    // The thief can't end the identity for spite either.
-    assert_refused!(
-        suite.try_identity(&stolen, set(ana.id, Status::Revoked, StatusReason::SubjectRequest)),
-        ContractError::Standing(StandingError::Frozen { .. }),
-    );
     for number in [add, remove] {
         suite.try_identity(&tablet, ExecuteMsg::CancelChange { number }).unwrap();
     }
@@ -53,6 +53,33 @@ fn a_thief_of_one_account_is_shut_out_by_the_other() {
         ContractError::Change(ChangeError::Unknown { .. }),
     );
     assert_eq!(identity_of(&suite, &thief), None);
+}
+
+#[test]
+fn what_a_thief_proposed_does_not_outlive_the_stolen_account() {
+    let mut suite = Suite::new();
+    let ana = suite.patient("ana");
+    let tablet = suite.add_account(&ana, "ana's tablet");
+    let (thief, laptop) = (suite.account("thief"), suite.account("ana's laptop"));
+    let remove =
+        suite.propose_change(&tablet, ChangeUnchecked::RemoveAccount { account: ana.account.to_string() });
+    let wanted = suite.propose_change(&tablet, ChangeUnchecked::AddAccount { account: laptop.to_string() });
+    let planted =
+        suite.propose_change(&ana.account, ChangeUnchecked::AddAccount { account: thief.to_string() });
+    suite.wait(CHANGE_DELAY);
+
+    let response = suite.try_apply_change(&tablet, ana.id, remove).unwrap();
+    assert_eq!(attribute(&response, "account_removed", "account"), ana.account.to_string());
+    assert_eq!(attribute(&response, "change_applied", "number"), remove.to_string());
+    assert_eq!(attribute(&response, "change_cancelled", "number"), planted.to_string());
+    assert_eq!(attribute(&response, "change_cancelled", "by"), tablet.to_string());
+    assert_refused!(
+        suite.try_apply_change(&thief, ana.id, planted),
+        ContractError::Change(ChangeError::Unknown { number }) if number == planted,
+    );
+    // What the owner proposed goes on.
+    suite.try_apply_change(&laptop, ana.id, wanted).unwrap();
+    assert_eq!(suite.accounts(ana.id), [tablet, laptop]);
 }
 
 #[test]
@@ -166,7 +193,7 @@ fn a_suspended_registrar_neither_reinstates_itself_nor_goes_on() {
     try_as_admin(&mut suite, set(bad.id, Status::Suspended, StatusReason::Investigation)).unwrap();
     assert_refused!(
         suite.try_identity(&bad.account, set(bad.id, Status::Active, StatusReason::Cleared)),
-        ContractError::Status(StatusError::OwnRevokesOnly { .. }),
+        ContractError::Standing(StandingError::NotRegistrar { .. }),
     );
     for msg in [
         verification(ana.id, suite.now() + 1),

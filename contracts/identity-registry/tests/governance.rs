@@ -82,8 +82,6 @@ fn a_pause_stops_nothing_that_protects() {
     suite.dismiss(&dana, Role::Doctor, &north);
     suite.suspend(ben.id);
     suite.revoke_identity(carl.id);
-    let (identity, status, reason) = (dana.id, Status::Revoked, StatusReason::Ceased);
-    suite.try_identity(&dana.account, ExecuteMsg::SetStatus { identity, status, reason }).unwrap();
     let narrow = ExecuteMsg::Accredit { organization: north.id, roles: vec![Role::Doctor] };
     try_as_registrar(&mut suite, narrow).unwrap();
     try_as_admin(&mut suite, ExecuteMsg::DismissRegistrar { organization: east.id }).unwrap();

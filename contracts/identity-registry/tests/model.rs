@@ -53,7 +53,8 @@ struct AccountModel {
     frozen_until: u64,
     accounts: BTreeSet<usize>,
     last: u32,
-    waiting: BTreeMap<u32, (Wanted, u64)>,
+    /// What waits by number: what is wanted, from when it may be applied, who proposed it.
+    waiting: BTreeMap<u32, (Wanted, u64, usize)>,
 }
 
 impl AccountModel {
@@ -69,16 +70,16 @@ impl AccountModel {
             && self.now >= self.frozen_until
             && self.possible(wanted)
             && self.waiting.len() < MAX_PENDING_CHANGES
-            && !self.waiting.values().any(|(other, _)| *other == wanted);
+            && !self.waiting.values().any(|(other, ..)| *other == wanted);
         if accepted {
             self.last += 1;
-            self.waiting.insert(self.last, (wanted, self.now + CHANGE_DELAY));
+            self.waiting.insert(self.last, (wanted, self.now + CHANGE_DELAY, by));
         }
         accepted
     }
 
     fn apply(&mut self, by: usize, number: u32) -> bool {
-        let Some((wanted, applies_at)) = self.waiting.get(&number).copied() else { return false };
+        let Some((wanted, applies_at, _)) = self.waiting.get(&number).copied() else { return false };
         let may = match wanted {
             Wanted::Add(device) => by == device,
             Wanted::Remove(_) => self.accounts.contains(&by),
@@ -89,7 +90,10 @@ impl AccountModel {
             self.waiting.remove(&number);
             match wanted {
                 Wanted::Add(device) => self.accounts.insert(device),
-                Wanted::Remove(device) => self.accounts.remove(&device),
+                Wanted::Remove(device) => {
+                    self.waiting.retain(|_, (_, _, proposer)| *proposer != device);
+                    self.accounts.remove(&device)
+                }
             };
         }
         accepted
@@ -285,7 +289,7 @@ proptest! {
             let waiting: Vec<_> =
                 suite.pending_changes(ana.id).iter().map(|change| (change.number, change.applies_at)).collect();
             let expected: Vec<_> =
-                model.waiting.iter().map(|(number, (_, applies_at))| (*number, *applies_at)).collect();
+                model.waiting.iter().map(|(number, (_, applies_at, _))| (*number, *applies_at)).collect();
             prop_assert_eq!(waiting, expected);
             prop_assert_eq!(suite.identity(ana.id).frozen_until, model.frozen_until);
         }

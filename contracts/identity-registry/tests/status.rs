@@ -29,15 +29,15 @@ fn every_change_keeps_who_when_and_why() {
     suite.wait(10);
     suite.try_identity(&admin, set(ana.id, Status::Active, StatusReason::Cleared)).unwrap();
     suite.wait(10);
-    suite.try_identity(&ana.account, set(ana.id, Status::Revoked, StatusReason::SubjectRequest)).unwrap();
+    suite.try_identity(&registrar, set(ana.id, Status::Revoked, StatusReason::SubjectRequest)).unwrap();
 
     let change = |status, by, after, reason| StatusChange { status, by, at: registered + after, reason };
     let expected = [
         change(Status::Pending, ana.account.clone(), 0, StatusReason::Registered),
         change(Status::Active, registrar.clone(), 10, StatusReason::Verified),
-        change(Status::Suspended, registrar, 20, StatusReason::Investigation),
+        change(Status::Suspended, registrar.clone(), 20, StatusReason::Investigation),
         change(Status::Active, admin, 30, StatusReason::Cleared),
-        change(Status::Revoked, ana.account, 40, StatusReason::SubjectRequest),
+        change(Status::Revoked, registrar, 40, StatusReason::SubjectRequest),
     ];
     assert_eq!(status_history(&suite, ana.id), expected);
     let page = |start_after, limit| -> Vec<StatusChange> {
@@ -118,20 +118,35 @@ fn an_identity_is_not_set_to_what_it_is_nor_back_to_pending() {
 }
 
 #[test]
-fn an_own_account_revokes_and_does_nothing_else() {
+fn an_own_account_sets_no_status() {
     let mut suite = Suite::new();
-    let ana = suite.patient("ana");
-    suite.suspend(ana.id);
-    for (to, reason) in
-        [(Status::Active, StatusReason::Cleared), (Status::Suspended, StatusReason::SubjectRequest)]
-    {
-        assert_refused!(
-            suite.try_identity(&ana.account, set(ana.id, to, reason)),
-            ContractError::Status(StatusError::OwnRevokesOnly { to: got }) if got == to,
-        );
+    let (pending, active, suspended) =
+        (suite.register("paul", Kind::Patient), suite.patient("ana"), suite.patient("sam"));
+    suite.suspend(suspended.id);
+    for actor in [pending, active, suspended] {
+        let before = suite.identity(actor.id);
+        for (to, reason) in [
+            (Status::Revoked, StatusReason::Compromised),
+            (Status::Suspended, StatusReason::SubjectRequest),
+            (Status::Active, StatusReason::Cleared),
+        ] {
+            assert_refused!(
+                suite.try_identity(&actor.account, set(actor.id, to, reason)),
+                ContractError::Standing(StandingError::NotRegistrar { account }) if account == actor.account,
+            );
+        }
+        assert_eq!(suite.identity(actor.id), before);
     }
-    suite.try_identity(&ana.account, set(ana.id, Status::Revoked, StatusReason::Compromised)).unwrap();
-    assert_eq!(suite.identity(ana.id).status, Status::Revoked);
+}
+
+#[test]
+fn a_registrar_sets_no_status_of_its_own() {
+    let mut suite = Suite::new();
+    let east = suite.another_registrar("east");
+    assert_refused!(
+        suite.try_identity(&east.account, set(east.id, Status::Revoked, StatusReason::Ceased)),
+        ContractError::Standing(StandingError::OwnIdentity { identity }) if identity == east.id,
+    );
 }
 
 #[test]

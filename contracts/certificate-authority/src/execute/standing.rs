@@ -2,13 +2,13 @@
 //! took away, tickets already out included.
 
 use chartseal_governance::{ensure_running, is_admin};
-use chartseal_types::Fingerprint;
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, Party, RevocationReason, Standing, event,
 };
+use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
 
-use super::{registry, sender_identity};
+use super::{ensure_active, registry, sender_identity};
 use crate::domain::Certificate;
 use crate::state::RevocationRow;
 use crate::{ContractError, state};
@@ -66,7 +66,7 @@ pub fn release(
     if row.standing != Standing::OnHold {
         return Err(ContractError::NotOnHold { certificate: id });
     }
-    let by = releasing_party(deps.as_ref(), env, info, id)?;
+    let by = releasing_party(deps.as_ref(), env, info, id, &row)?;
     state::remove_revocation(deps.storage, row.issuer, id);
     record(deps.storage, env, id, row, Standing::Good, Change::Released {}, by)?;
     Ok(Response::new().add_attribute("action", "release_certificate").add_event(event::certificate_released(
@@ -97,31 +97,42 @@ fn revoking_party(
     }
     let refused = || ContractError::MayNotRevoke { sender: info.sender.clone() };
     let id = sender_identity(deps, info)?.ok_or_else(refused)?;
-    let issuer = state::authority(deps.storage, row.issuer)?.organization;
-    let involved = id == row.identity || issuer == Some(id);
-    if involved || registry(deps)?.is_registrar(&deps.querier, id, env.block.time.seconds())? {
-        Ok(Party::Identity { id })
-    } else {
-        Err(refused())
-    }
+    if is_entitled(deps, env, id, row)? { Ok(Party::Identity { id }) } else { Err(refused()) }
 }
 
-/// Who placed the hold, or the admin.
+/// The subject, the issuer's organization or a registrar.
+fn is_entitled(
+    deps: Deps<'_>,
+    env: &Env,
+    id: IdentityId,
+    row: &CertificateRow,
+) -> Result<bool, ContractError> {
+    let issuer = state::authority(deps.storage, row.issuer)?.organization;
+    Ok(id == row.identity
+        || issuer == Some(id)
+        || registry(deps)?.is_registrar(&deps.querier, id, env.block.time.seconds())?)
+}
+
+/// Who placed the hold, active and still entitled to place it, or the admin. A release gives back what the hold took,
+/// so who lost standing since leaves it to the admin.
 fn releasing_party(
     deps: Deps<'_>,
     env: &Env,
     info: &MessageInfo,
-    id: Fingerprint,
+    certificate: Fingerprint,
+    row: &CertificateRow,
 ) -> Result<Party, ContractError> {
     if is_admin(deps.storage, &info.sender)? {
         return Ok(Party::Admin {});
     }
-    let party = sender_identity(deps, info)?.map(|id| Party::Identity { id });
-    let holder = last_change(deps.storage, env, id)?.map(|change| change.by);
-    match party {
-        Some(party) if holder == Some(party) => Ok(party),
-        _ => Err(ContractError::MayNotRelease { sender: info.sender.clone() }),
+    let refused = || ContractError::MayNotRelease { sender: info.sender.clone() };
+    let id = sender_identity(deps, info)?.ok_or_else(refused)?;
+    let party = Party::Identity { id };
+    if last_change(deps.storage, env, certificate)?.map(|change| change.by) != Some(party) {
+        return Err(refused());
     }
+    ensure_active(deps, env, id)?;
+    if is_entitled(deps, env, id, row)? { Ok(party) } else { Err(refused()) }
 }
 
 /// From when a hold that `by` places counts: now, or since the subject's own hold, which gives way to it. Otherwise

@@ -49,4 +49,12 @@ impl ChangeQueue {
         }
         Ok(change)
     }
+
+    /// Takes out all that an account proposed, and tells their numbers: what it wanted must not outlive it.
+    pub fn drop_proposed_by(&mut self, account: &Addr) -> Vec<u32> {
+        let (dropped, kept): (Vec<_>, Vec<_>) =
+            self.waiting.drain(..).partition(|pending| pending.proposed_by == *account);
+        self.waiting = kept;
+        dropped.into_iter().map(|pending| pending.number).collect()
+    }
 }

@@ -1,26 +1,15 @@
-//! Which changes of status there are, and who may make them.
+//! Which changes of status there are.
 
 use chartseal_types::identity::{Status, StatusReason};
 
 use crate::StatusError;
 
-/// As whom somebody changes a status.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Authority {
-    /// The identity's own account.
-    Own,
-    /// A registrar or the admin.
-    Steward,
-}
-
-/// Whether the change is one of the three there are, made by who may, for a reason that goes with it.
-pub fn check(from: Status, to: Status, reason: StatusReason, by: Authority) -> Result<(), StatusError> {
-    match (from, to, by) {
-        (Status::Revoked, ..) => return Err(StatusError::Final),
-        (_, Status::Revoked, _) => {}
-        (_, to, Authority::Own) => return Err(StatusError::OwnRevokesOnly { to }),
-        (Status::Active, Status::Suspended, _) | (Status::Suspended, Status::Active, _) => {}
-        (from, to, _) => return Err(StatusError::NoSuchChange { from, to }),
+/// Whether the change is one of the three there are, for a reason that goes with it.
+pub fn check(from: Status, to: Status, reason: StatusReason) -> Result<(), StatusError> {
+    match (from, to) {
+        (Status::Revoked, _) => return Err(StatusError::Final),
+        (_, Status::Revoked) | (Status::Active, Status::Suspended) | (Status::Suspended, Status::Active) => {}
+        (from, to) => return Err(StatusError::NoSuchChange { from, to }),
     }
     if fits(to, reason) { Ok(()) } else { Err(StatusError::Reason { to, reason }) }
 }

@@ -55,9 +55,15 @@ pub fn apply(
         ensure_running(deps.storage, now)?;
     }
     ensure_possible(deps.storage, id, &change)?;
+    let dropped = match &change {
+        Change::RemoveAccount { account } => changes.drop_proposed_by(account),
+        Change::AddAccount { .. } | Change::ReplaceKey { .. } => vec![],
+    };
     state::save_changes(deps.storage, id, &changes)?;
     let effect = carry_out(deps.storage, env, info, id, row, change)?;
-    Ok(respond("apply_change", [event::change_applied(id, number, &info.sender), effect]))
+    let response = respond("apply_change", [event::change_applied(id, number, &info.sender), effect]);
+    let cancelled = dropped.into_iter().map(|number| event::change_cancelled(id, number, &info.sender));
+    Ok(response.add_events(cancelled))
 }
 
 fn check(api: &dyn Api, change: ChangeUnchecked) -> Result<Change, ContractError> {

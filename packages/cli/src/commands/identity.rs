@@ -169,7 +169,7 @@ pub(crate) enum Command {
 pub(crate) struct SetStatus {
     /// Whose
     who: String,
-    /// Who decides: a registrar, the admin, or for `revoke` the identity itself
+    /// Who decides: a registrar or the admin, never the identity itself
     #[arg(long = "as", value_name = "NAME", default_value = "registrar")]
     by: Name,
     /// Why: subject-request, investigation, cleared, licence-ended, false-evidence, compromised, ceased

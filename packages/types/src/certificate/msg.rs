@@ -60,7 +60,7 @@ pub enum ExecuteMsg {
         /// Which.
         certificate: Fingerprint,
     },
-    /// Who placed a hold, or the admin, ends it.
+    /// Who placed a hold ends it, if active now and still one who may revoke the certificate; or the admin.
     ReleaseCertificate {
         /// Which.
         certificate: Fingerprint,

@@ -91,12 +91,14 @@ pub fn change_proposed(id: IdentityId, pending: &PendingChange) -> StdResult<Eve
     })
 }
 
-/// A change was withdrawn.
+/// A change was withdrawn, or dropped because the account that proposed it was removed: then `by` is who applied the
+/// removal.
 pub fn change_cancelled(id: IdentityId, number: u32, by: &Addr) -> Event {
     about("change_cancelled", id).add_attribute("number", number.to_string()).add_attribute("by", by)
 }
 
-/// A change was applied; what it did is in [`account_added`], [`account_removed`] or [`key_set`].
+/// A change was applied; what it did is in [`account_added`], [`account_removed`] or [`key_set`]. With a removal goes a
+/// [`change_cancelled`] for each change that the removed account had proposed.
 pub fn change_applied(id: IdentityId, number: u32, by: &Addr) -> Event {
     about("change_applied", id).add_attribute("number", number.to_string()).add_attribute("by", by)
 }

@@ -38,8 +38,9 @@ pub enum ExecuteMsg {
         /// Until when it counts, Unix seconds; at most 3 years ahead.
         expires_at: u64,
     },
-    /// A registrar or the admin suspends, reinstates or revokes an identity; its own account may revoke it, unless
-    /// it is frozen. About a registrar only the admin decides. What is revoked stays revoked.
+    /// A registrar or the admin suspends, reinstates or revokes an identity, never one of its own accounts: an owner
+    /// freezes at once and asks a registrar for the rest. About a registrar only the admin decides. What is revoked
+    /// stays revoked.
     SetStatus {
         /// Whose.
         identity: IdentityId,
@@ -78,7 +79,8 @@ pub enum ExecuteMsg {
         /// Its number.
         number: u32,
     },
-    /// Applies a change whose time has come: by the new account for `add_account`, by any account otherwise.
+    /// Applies a change whose time has come: by the new account for `add_account`, by any account otherwise. Removing
+    /// an account drops the waiting changes that it proposed.
     ApplyChange {
         /// Of which identity.
         identity: IdentityId,

@@ -7,7 +7,7 @@ use chartseal_types::access::{
     Decision, ExecuteMsg as Access, Grantee, PolicyUnchecked, Rule, StandingFault,
 };
 use chartseal_types::certificate::{ExecuteMsg as Certificate, RevocationReason};
-use chartseal_types::identity::{ExecuteMsg as Identity, Status, StatusReason};
+use chartseal_types::identity::ExecuteMsg as Identity;
 use cosmwasm_std::Addr;
 
 use crate::clinic::Clinic;
@@ -131,9 +131,8 @@ fn suspend_hospital(clinic: &mut Clinic) -> Addr {
 }
 
 fn revoke_hospital(clinic: &mut Clinic) -> Addr {
-    let (identity, status, reason) = (clinic.hospital.id, Status::Revoked, StatusReason::SubjectRequest);
-    let msg = Identity::SetStatus { identity, status, reason };
-    send_identity(clinic, clinic.hospital.account.clone(), msg)
+    clinic.suite.revoke_identity(clinic.hospital.id);
+    clinic.suite.registrar.clone()
 }
 
 fn dismiss(clinic: &mut Clinic) -> Addr {
