@@ -67,12 +67,14 @@ fn an_affiliate_anchors_in_a_role_with_a_good_certificate() {
             ContractError::Standing(StandingError::BadCertificate { .. })
         );
     }
-    for other in [Some(Role::Nurse), None] {
-        assert_refused!(
-            clinic.suite.try_record_anchor(doctor, message(other, good)),
-            ContractError::Standing(StandingError::NotAffiliated { .. })
-        );
-    }
+    assert_refused!(
+        clinic.suite.try_record_anchor(doctor, message(Some(Role::Nurse), good)),
+        ContractError::Standing(StandingError::NotAffiliated { .. })
+    );
+    assert_refused!(
+        clinic.suite.try_record_anchor(doctor, message(None, good)),
+        ContractError::Standing(StandingError::NotOrganizationsAccount { .. })
+    );
 }
 
 #[test]
@@ -80,7 +82,7 @@ fn only_active_organizations_anchor_batches() {
     let (mut clinic, who) = Clinic::open();
     assert_refused!(
         clinic.suite.try_record_anchor(&who.south.account, commit(&who.north, 1)),
-        ContractError::Standing(StandingError::NotAffiliated { .. })
+        ContractError::Standing(StandingError::NotOrganizationsAccount { .. })
     );
     assert_refused!(
         clinic.suite.try_record_anchor(&who.ana.account, commit(&who.ana, 1)),

@@ -2,6 +2,7 @@
 
 use chartseal_testing::{DAY, content_hash};
 use chartseal_types::anchor::{ERASURE_DELAY, ExecuteMsg, Happening, HoldReason, HoldResponse, MAX_HOLD};
+use chartseal_types::identity::{self, Status, StatusReason};
 use record_anchor::ContractError;
 use record_anchor::domain::{ErasureError, HoldError, StandingError};
 
@@ -10,22 +11,45 @@ use crate::clinic::{Clinic, assert_refused, diary, result};
 #[test]
 fn the_author_s_organization_or_the_admin_holds() {
     let (mut clinic, who) = Clinic::open();
-    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b"), result("c")]);
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
     let admin = clinic.suite.admin.clone();
     let now = clinic.suite.now();
-    for (sender, name, by_admin) in
-        [(&who.nurse.actor.account, "a", false), (&who.north.account, "b", false), (&admin, "c", true)]
-    {
+    for (sender, name, by_admin) in [(&who.north.account, "a", false), (&admin, "b", true)] {
         clinic.try_hold(sender, name, 30).expect("it is held");
         let (reason, until) = (HoldReason::Litigation, now + 30 * DAY);
         assert_eq!(clinic.record(name).hold, Some(HoldResponse { reason, until, placed_at: now, by_admin }));
     }
-    for sender in [&who.south.account, &who.ana.account] {
-        assert_refused!(
-            clinic.try_hold(sender, "a", 30),
-            ContractError::Standing(StandingError::NotAffiliated { .. })
-        );
+}
+
+#[test]
+fn no_affiliate_holds_or_releases_not_even_the_author() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    clinic.try_hold(&who.north.account, "b", 30).expect("it is held");
+    let others = [&who.doctor.actor.account, &who.nurse.actor.account, &who.south.account, &who.ana.account];
+    for sender in others {
+        for refused in [clinic.try_hold(sender, "a", 30), clinic.try_release(sender, "b")] {
+            assert_refused!(
+                refused,
+                ContractError::Standing(StandingError::NotOrganizationsAccount { organization })
+                    if organization == who.north.id
+            );
+        }
     }
+}
+
+#[test]
+fn a_suspended_organization_holds_nothing() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    let (identity, status, reason) = (who.north.id, Status::Suspended, StatusReason::Investigation);
+    let suspend = identity::ExecuteMsg::SetStatus { identity, status, reason };
+    let registrar = clinic.suite.registrar.clone();
+    clinic.suite.try_identity(&registrar, suspend).expect("the registrar suspends");
+    assert_refused!(
+        clinic.try_hold(&who.north.account, "a", 30),
+        ContractError::Standing(StandingError::NotActive { identity }) if identity == who.north.id
+    );
 }
 
 #[test]
@@ -114,12 +138,12 @@ fn who_placed_a_hold_or_the_admin_releases_it() {
     let (mut clinic, who) = Clinic::open();
     clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
     let admin = clinic.suite.admin.clone();
-    for releaser in [&who.doctor.actor.account, &admin] {
+    for releaser in [&who.north.account, &admin] {
         clinic.try_hold(&who.north.account, "a", 30).expect("it is held");
         for sender in [&who.south.account, &who.ana.account] {
             assert_refused!(
                 clinic.try_release(sender, "a"),
-                ContractError::Standing(StandingError::NotAffiliated { .. })
+                ContractError::Standing(StandingError::NotOrganizationsAccount { .. })
             );
         }
         clinic.try_release(releaser, "a").expect("it is released");

@@ -98,6 +98,20 @@ fn a_patient_writes_no_category_but_the_patient_s_even_with_a_ticket_for_it() {
 }
 
 #[test]
+fn what_is_replaced_is_covered_as_well() {
+    let ticket = parse(answer(labels(), &[true, false])).expect("it lives");
+    ticket.cover(&next("v2", "v1"), Some(laboratory())).expect("both labels are permitted");
+    for replaced in [Some(shot().label), None] {
+        assert!(matches!(
+            ticket.cover(&next("v2", "v1"), replaced),
+            Err(TicketError::ReplacedNotCovered { head }) if head == content_hash("v1")
+        ));
+    }
+    let both = parse(answer(labels(), &[true, true])).expect("it lives");
+    both.cover(&next("v2", "v1"), Some(shot().label)).expect("both labels are permitted");
+}
+
+#[test]
 fn a_named_record_covers_only_its_own_next_version_under_its_own_label() {
     let records = Target::Records(vec![content_hash("v1"), content_hash("w1")]);
     let ticket = parse(answer(records, &[true, false])).expect("it lives");

@@ -127,16 +127,35 @@ fn a_ticket_that_names_the_head_covers_its_next_version_under_the_same_label() {
 }
 
 #[test]
-fn relabelling_needs_a_ticket_for_the_new_label() {
+fn relabelling_needs_a_ticket_for_both_labels() {
     let (mut clinic, who) = Clinic::open();
     clinic.anchor(&who.doctor, &who.ana, &[result("v1")]);
     let restricted = Label { confidentiality: Confidentiality::R, ..laboratory() };
+    let relabelled = [Descriptor { label: restricted, ..next("v2", "v1") }];
+    let account = &who.doctor.actor.account;
     let ticket = clinic.ticket(&who.doctor, &who.ana, &[restricted]);
-    let relabelled = Descriptor { label: restricted, ..next("v2", "v1") };
-    clinic
-        .try_anchor_with(&who.doctor.actor.account, &who.ana, ticket, &[relabelled])
-        .expect("it is relabelled");
+    assert_refused!(
+        clinic.try_anchor_with(account, &who.ana, ticket, &relabelled),
+        ContractError::Ticket(TicketError::ReplacedNotCovered { head }) if head == content_hash("v1")
+    );
+    let ticket = clinic.ticket(&who.doctor, &who.ana, &[laboratory(), restricted]);
+    clinic.try_anchor_with(account, &who.ana, ticket, &relabelled).expect("it is relabelled");
     assert_eq!((clinic.record("v1").label, clinic.record("v2").label), (laboratory(), restricted));
+}
+
+#[test]
+fn who_may_not_write_a_label_replaces_nothing_under_it() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("the doctor's")]);
+    // Policy lets a nurse write immunizations, and no laboratory results.
+    let shot = label(Category::Immunization);
+    let ticket = clinic.ticket(&who.nurse, &who.ana, &[shot]);
+    let disguised = Descriptor { label: shot, ..next("the nurse's", "the doctor's") };
+    assert_refused!(
+        clinic.try_anchor_with(&who.nurse.actor.account, &who.ana, ticket, &[disguised]),
+        ContractError::Ticket(TicketError::ReplacedNotCovered { .. })
+    );
+    assert_eq!(clinic.record("the doctor's").status, RecordStatus::Current);
 }
 
 #[test]

@@ -48,12 +48,26 @@ pub enum StandingError {
         /// Who was named.
         identity: IdentityId,
     },
-    /// Neither the organization's account nor an affiliate.
+    /// Not the organization's own account.
     #[error(
-        "expected an account of organization {organization}, or of an affiliate in force in the role named, as sender"
+        "expected an account of organization {organization} itself as sender; affiliates act for it only in messages that take a role"
     )]
+    NotOrganizationsAccount {
+        /// For whom the sender acts.
+        organization: IdentityId,
+    },
+    /// Not an affiliate in that role.
+    #[error("expected an affiliate of organization {organization} in force in the role acted in as sender")]
     NotAffiliated {
         /// For whom the sender acts.
+        organization: IdentityId,
+    },
+    /// Neither the organization's own account nor the author.
+    #[error(
+        "expected an account of organization {organization} itself, or of the record's author in the role it wrote in, as sender"
+    )]
+    NotAuthor {
+        /// For whom the record was written.
         organization: IdentityId,
     },
     /// A patient wrote it, so no organization has a say.
@@ -118,7 +132,7 @@ impl Sender {
     /// The organization's own account, active.
     pub fn ensure_organization(&self, organization: IdentityId, now: u64) -> Result<(), StandingError> {
         if self.identity != organization {
-            return Err(StandingError::NotAffiliated { organization });
+            return Err(StandingError::NotOrganizationsAccount { organization });
         }
         if !self.row.kind.is_organization() {
             return Err(StandingError::NotOrganization { identity: organization });
@@ -126,20 +140,18 @@ impl Sender {
         self.ensure_active(now)
     }
 
-    /// An active affiliate of an active organization, in a role that it may have affiliates in: that role, or any.
+    /// An active affiliate of an active organization, in a role that it may have affiliates in.
     pub fn ensure_affiliate(
         &self,
         affiliations: &[Affiliation],
         organization: IdentityId,
         row: &IdentityRow,
-        role: Option<Role>,
+        role: Role,
         now: u64,
     ) -> Result<(), StandingError> {
         self.ensure_active(now)?;
         let in_force = affiliations.iter().any(|affiliation| {
-            affiliation.organization == organization
-                && row.roles.contains(affiliation.role)
-                && role.is_none_or(|role| role == affiliation.role)
+            affiliation.organization == organization && affiliation.role == role && row.roles.contains(role)
         });
         if !in_force {
             return Err(StandingError::NotAffiliated { organization });

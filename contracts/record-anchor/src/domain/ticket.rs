@@ -52,6 +52,14 @@ pub enum TicketError {
         /// Which record.
         record: ContentHash,
     },
+    /// It names neither the record that is replaced nor its label.
+    #[error(
+        "expected a ticket that covers {head} as well, which is to be replaced; open one for its label and the new one"
+    )]
+    ReplacedNotCovered {
+        /// What was to be replaced.
+        head: ContentHash,
+    },
     /// A patient writes what patients write.
     #[error(
         "expected the category patient_reported or directory from a patient, got another on {record}; relabel it"
@@ -106,18 +114,22 @@ impl WriteTicket {
     }
 
     /// Refuses a record that the ticket does not cover. Its label is among those permitted; or the ticket names the
-    /// record that it replaces, and the label stays: a new label is a new decision.
+    /// record that it replaces, and the label stays: a new label is a new decision. A record that it replaces is
+    /// covered as well, by its name or by its label: whoever may not write a label replaces nothing under it.
     pub fn cover(&self, descriptor: &Descriptor, replaced: Option<Label>) -> Result<(), TicketError> {
         let Descriptor { record, label, supersedes, .. } = *descriptor;
         if self.author.organization().is_none() && !label.category.is_patients_own() {
             return Err(TicketError::Category { record });
         }
-        let next_version =
-            supersedes.is_some_and(|head| self.records.contains(&head)) && replaced == Some(label);
-        if self.labels.contains(&label) || next_version {
-            Ok(())
-        } else {
-            Err(TicketError::NotCovered { record })
+        let names_head = supersedes.is_some_and(|head| self.records.contains(&head));
+        let new_label = self.labels.contains(&label) || (names_head && replaced == Some(label));
+        if !new_label {
+            return Err(TicketError::NotCovered { record });
+        }
+        let head_covered = names_head || replaced.is_some_and(|label| self.labels.contains(&label));
+        match supersedes {
+            Some(head) if !head_covered => Err(TicketError::ReplacedNotCovered { head }),
+            _ => Ok(()),
         }
     }
 }

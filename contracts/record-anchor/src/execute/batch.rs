@@ -25,7 +25,7 @@ pub fn anchor(
     match capacity {
         None => sender.ensure_organization(organization, context.now)?,
         Some((role, certificate)) => {
-            context.ensure_affiliate(&sender, organization, Some(role))?;
+            context.ensure_affiliate(&sender, organization, role)?;
             context.ensure_certified(sender.identity, certificate)?;
         }
     }

@@ -65,12 +65,12 @@ impl<'a> Context<'a> {
         Ok(Sender { identity, row })
     }
 
-    /// The sender as an affiliate in force of an organization, in a role or in any.
+    /// The sender as an affiliate in force of an organization, in a role.
     pub fn ensure_affiliate(
         &self,
         sender: &Sender,
         organization: IdentityId,
-        role: Option<Role>,
+        role: Role,
     ) -> Result<(), ContractError> {
         let affiliations = self.registry.affiliations(&self.deps.querier, sender.identity)?;
         let row = self.registry.identity(&self.deps.querier, organization)?;
@@ -78,21 +78,20 @@ impl<'a> Context<'a> {
         Ok(sender.ensure_affiliate(&affiliations, organization, &row, role, self.now)?)
     }
 
-    /// The sender for an organization: by its own account, or as an affiliate in any role.
-    pub fn ensure_acts_for(&self, organization: IdentityId) -> Result<(), ContractError> {
+    /// The sender as who may withdraw what an author wrote: the organization by its own account, or the author itself
+    /// while in force in the role it wrote in; the patient who wrote it. Colleagues do not: being affiliated is no
+    /// decision on a record.
+    pub fn ensure_may_withdraw(&self, author: &Author) -> Result<(), ContractError> {
         let sender = self.sender()?;
-        if sender.identity == organization {
-            Ok(sender.ensure_organization(organization, self.now)?)
-        } else {
-            self.ensure_affiliate(&sender, organization, None)
-        }
-    }
-
-    /// The sender on the side of a record's author: its organization, or the patient who wrote it.
-    pub fn ensure_author_side(&self, author: &Author) -> Result<(), ContractError> {
         match author.hat {
-            Hat::Organization { organization, .. } => self.ensure_acts_for(organization),
-            Hat::Own {} => Ok(self.sender()?.ensure_patient(author.identity, self.now)?),
+            Hat::Own {} => Ok(sender.ensure_patient(author.identity, self.now)?),
+            Hat::Organization { organization, .. } if sender.identity == organization => {
+                Ok(sender.ensure_organization(organization, self.now)?)
+            }
+            Hat::Organization { organization, role } if sender.identity == author.identity => {
+                self.ensure_affiliate(&sender, organization, role)
+            }
+            Hat::Organization { organization, .. } => Err(StandingError::NotAuthor { organization }.into()),
         }
     }
 

@@ -1,4 +1,4 @@
-//! `Retract`: the author's side withdraws the head of a chain of versions. Never stopped by a pause.
+//! `Retract`: the author or its organization withdraws the head of a chain of versions. Never stopped by a pause.
 
 use chartseal_types::anchor::{Happening, RecordStatus, RetractionReason, RetractionResponse, event};
 use cosmwasm_std::Response;
@@ -14,7 +14,7 @@ pub fn retract(
     reason: RetractionReason,
 ) -> Result<Response, ContractError> {
     let mut record = context.record(subject)?;
-    context.ensure_author_side(&record.row.author)?;
+    context.ensure_may_withdraw(&record.row.author)?;
     check_retraction(subject.record, &record.row, record.detail.superseded_by, context.now)?;
     record.row.status = RecordStatus::Retracted;
     record.detail.retraction = Some(RetractionResponse { reason, at: context.now });

@@ -99,7 +99,7 @@ pub(crate) enum Command {
         /// Which; all unless told
         records: Vec<ContentHash>,
     },
-    /// Withdraw a record, as its author's organization
+    /// Withdraw a record, as its author or the author's organization
     Retract {
         /// Which
         record: ContentHash,

@@ -29,7 +29,7 @@ pub struct Leaf {
 pub enum ExecuteMsg {
     /// Makes up to 100 records of one patient known. The sender holds a live ticket to write for that patient which
     /// covers each: by its label, or because it is the next version, under the same label, of a record that the
-    /// ticket names.
+    /// ticket names. A record that is replaced is covered as well, by its label or by its name.
     Anchor {
         /// Whose records.
         patient: IdentityId,
@@ -66,8 +66,8 @@ pub enum ExecuteMsg {
         /// The write ticket; none when the patient confirms.
         ticket: Option<u64>,
     },
-    /// The author's organization withdraws the head of a chain of versions. Sent by its own account or by one of its
-    /// affiliates; what a patient wrote, the patient withdraws.
+    /// Withdraws the head of a chain of versions. Sent by the own account of the author's organization, or by the
+    /// author while affiliated there in the role it wrote in; what a patient wrote, the patient withdraws.
     Retract {
         /// Whose record.
         patient: IdentityId,
@@ -76,8 +76,8 @@ pub enum ExecuteMsg {
         /// Why.
         reason: RetractionReason,
     },
-    /// The author's organization or the admin stops erasure until a time, at most a year ahead. An erasure under way
-    /// ends with it. A hold can be renewed by who placed it; the admin's gives way to nobody's.
+    /// The author's organization, by its own account, or the admin stops erasure until a time, at most a year ahead. An
+    /// erasure under way ends with it. A hold can be renewed by who placed it; the admin's gives way to nobody's.
     Hold {
         /// Whose record.
         patient: IdentityId,
@@ -88,7 +88,8 @@ pub enum ExecuteMsg {
         /// Until when, Unix seconds, exclusive.
         until: u64,
     },
-    /// Who placed the hold, or the admin, ends it. An erasure that it stopped has to be asked for again.
+    /// The author's organization, by its own account, ends its hold; the admin ends any. An erasure that it
+    /// stopped has to be asked for again.
     ReleaseHold {
         /// Whose record.
         patient: IdentityId,
