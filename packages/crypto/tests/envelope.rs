@@ -9,7 +9,7 @@ use chartseal_crypto::envelope::{
 };
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_crypto::seal::{padded_len, seal_bytes};
-use common::{Consortium, OTHER_RECORD, PATIENT, RECORD, content, context};
+use common::{Consortium, OTHER_RECORD, PATIENT, RECORD, content, context, label};
 
 const TICKET: &[u8] = b"chain-1/contract/42";
 
@@ -25,7 +25,7 @@ fn released(
     requester: &SecretKey,
 ) -> Vec<Share> {
     let over_the_wire = |trustee: &SecretKey| {
-        let share = unwrap_share(trustee, import, envelope, &RECORD).unwrap();
+        let share = unwrap_share(trustee, import, envelope, &RECORD, &label()).unwrap();
         let sealed = seal_share_to(requester.public(), &share, &release()).unwrap().to_bytes();
         open_share(requester, &SealedShare::from_bytes(&sealed).unwrap(), &release()).unwrap()
     };
@@ -38,12 +38,12 @@ fn every_suite_reaches_patient_and_requester() {
         let consortium = Consortium::new(suite);
         let importer = consortium.importer();
         let key = DataKey::generate().unwrap();
-        let envelope = importer.wrap(&RECORD, &key).unwrap();
+        let envelope = importer.wrap(&RECORD, &label(), &key).unwrap();
         let envelope = Envelope::from_bytes(&envelope.to_bytes()).unwrap();
         let import = ImportKeys::from_bytes(&importer.keys().to_bytes()).unwrap();
         assert_eq!((import.id(), envelope.import()), (importer.id(), importer.id()));
 
-        assert_eq!(unwrap_patient(&consortium.patient, &import, &envelope, &RECORD).unwrap(), key);
+        assert_eq!(unwrap_patient(&consortium.patient, &import, &envelope, &RECORD, &label()).unwrap(), key);
 
         let requester = SecretKey::generate(suite).unwrap();
         let shares = released(&consortium, &import, &envelope, &requester);
@@ -62,10 +62,10 @@ fn recipients_may_be_of_different_suites() {
     let publics: Vec<_> = trustees.iter().map(|key| key.public().clone()).collect();
     let importer = Importer::new(PATIENT, patient.public(), &publics, 3).unwrap();
     let key = DataKey::generate().unwrap();
-    let envelope = importer.wrap(&RECORD, &key).unwrap();
+    let envelope = importer.wrap(&RECORD, &label(), &key).unwrap();
     let shares: Vec<_> = trustees
         .iter()
-        .map(|trustee| unwrap_share(trustee, importer.keys(), &envelope, &RECORD).unwrap())
+        .map(|trustee| unwrap_share(trustee, importer.keys(), &envelope, &RECORD, &label()).unwrap())
         .collect();
     assert_eq!(envelope.combine(&RECORD, &shares).unwrap(), key);
     assert_eq!(importer.keys().recipient(&trustees[1].public().id()), Some(Recipient::Trustee(1)));
@@ -79,8 +79,8 @@ fn one_decapsulation_serves_a_whole_import() {
     let secret = ImportSecret::open(&consortium.patient, importer.keys()).unwrap();
     for record in [RECORD, OTHER_RECORD] {
         let key = DataKey::generate().unwrap();
-        let envelope = importer.wrap(&record, &key).unwrap();
-        assert_eq!(secret.data_key(&envelope, &record).unwrap(), key);
+        let envelope = importer.wrap(&record, &label(), &key).unwrap();
+        assert_eq!(secret.data_key(&envelope, &record, &label()).unwrap(), key);
     }
 }
 
@@ -89,12 +89,13 @@ fn wrapping_a_record_twice_gives_two_good_envelopes() {
     let consortium = Consortium::new(Suite::X25519);
     let importer = consortium.importer();
     let key = DataKey::generate().unwrap();
-    let (first, second) = (importer.wrap(&RECORD, &key).unwrap(), importer.wrap(&RECORD, &key).unwrap());
+    let (first, second) =
+        (importer.wrap(&RECORD, &label(), &key).unwrap(), importer.wrap(&RECORD, &label(), &key).unwrap());
     assert_ne!(first, second, "shares are random");
     for envelope in [first, second] {
         let shares: Vec<_> = consortium.trustees[..2]
             .iter()
-            .map(|trustee| unwrap_share(trustee, importer.keys(), &envelope, &RECORD).unwrap())
+            .map(|trustee| unwrap_share(trustee, importer.keys(), &envelope, &RECORD, &label()).unwrap())
             .collect();
         assert_eq!(envelope.combine(&RECORD, &shares).unwrap(), key);
     }
@@ -105,16 +106,20 @@ fn a_private_record_opens_for_its_patient_only() {
     let consortium = Consortium::new(Suite::X25519);
     let importer = consortium.importer();
     let key = DataKey::generate().unwrap();
-    let envelope = importer.wrap_private(&RECORD, &key).unwrap();
+    let envelope = importer.wrap_private(&RECORD, &label(), &key).unwrap();
     assert!(envelope.is_private());
     assert_eq!(envelope, Envelope::from_bytes(&envelope.to_bytes()).unwrap());
-    assert_eq!(unwrap_patient(&consortium.patient, importer.keys(), &envelope, &RECORD).unwrap(), key);
-    let refused = unwrap_share(&consortium.trustees[1], importer.keys(), &envelope, &RECORD).unwrap_err();
+    assert_eq!(
+        unwrap_patient(&consortium.patient, importer.keys(), &envelope, &RECORD, &label()).unwrap(),
+        key
+    );
+    let refused =
+        unwrap_share(&consortium.trustees[1], importer.keys(), &envelope, &RECORD, &label()).unwrap_err();
     assert_eq!(refused, EnvelopeError::NoShare { index: 1, shares: 0 });
     assert_eq!(envelope.combine(&RECORD, &[]).unwrap_err(), EnvelopeError::NoShare { index: 0, shares: 0 });
 
     let alone = Importer::new(PATIENT, consortium.patient.public(), &[], 0).unwrap();
-    assert!(alone.wrap(&RECORD, &key).unwrap().is_private());
+    assert!(alone.wrap(&RECORD, &label(), &key).unwrap().is_private());
 }
 
 #[test]
@@ -142,7 +147,7 @@ fn a_small_record_of_a_large_import_grows_by_less_than_400_bytes() {
         let key = DataKey::generate().unwrap();
         let (sealed, info) = seal_bytes(&plain, &key, &context()).unwrap();
         assert!(padded_len(info.plain_len) < info.sealed_len);
-        let envelope = importer.wrap(&info.content_hash, &key).unwrap();
+        let envelope = importer.wrap(&info.content_hash, &label(), &key).unwrap();
         plain_total += plain.len();
         total += sealed.len() + envelope.to_bytes().len();
     }

@@ -10,7 +10,7 @@ use chartseal_crypto::envelope::{
 };
 use chartseal_crypto::keys::{KeyError, SecretKey, Suite};
 use chartseal_crypto::{DataKey, DecodeError};
-use common::{Consortium, OTHER_RECORD, RECORD, data_key};
+use common::{Consortium, OTHER_RECORD, RECORD, data_key, label};
 use proptest::prelude::*;
 
 struct World {
@@ -24,7 +24,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let consortium = Consortium::new(Suite::X25519);
     let importer = consortium.importer();
     let key = data_key(5);
-    let envelope = importer.wrap(&RECORD, &key).unwrap();
+    let envelope = importer.wrap(&RECORD, &label(), &key).unwrap();
     World { consortium, importer, envelope, key }
 });
 
@@ -34,7 +34,8 @@ impl World {
     }
 
     fn share_of(&self, trustee: usize, envelope: &Envelope) -> Share {
-        unwrap_share(&self.consortium.trustees[trustee], self.importer.keys(), envelope, &RECORD).unwrap()
+        unwrap_share(&self.consortium.trustees[trustee], self.importer.keys(), envelope, &RECORD, &label())
+            .unwrap()
     }
 }
 
@@ -42,9 +43,9 @@ impl World {
 fn the_envelope_of_another_record_does_not_open() {
     let world = &*WORLD;
     let import = world.importer.keys();
-    let patient = unwrap_patient(&world.consortium.patient, import, &world.envelope, &OTHER_RECORD);
+    let patient = unwrap_patient(&world.consortium.patient, import, &world.envelope, &OTHER_RECORD, &label());
     assert_eq!(patient.unwrap_err(), EnvelopeError::Unwrap);
-    let share = unwrap_share(&world.consortium.trustees[0], import, &world.envelope, &OTHER_RECORD);
+    let share = unwrap_share(&world.consortium.trustees[0], import, &world.envelope, &OTHER_RECORD, &label());
     assert_eq!(share.unwrap_err(), EnvelopeError::Unwrap);
 }
 
@@ -53,16 +54,16 @@ fn keys_of_others_do_not_open() {
     let world = &*WORLD;
     let import = world.importer.keys();
     let stranger = SecretKey::generate(Suite::X25519).unwrap();
-    let refused = unwrap_patient(&stranger, import, &world.envelope, &RECORD).unwrap_err();
+    let refused = unwrap_patient(&stranger, import, &world.envelope, &RECORD, &label()).unwrap_err();
     assert_eq!(refused, EnvelopeError::NotRecipient(stranger.public().id()));
     let trustee = ImportSecret::open(&world.consortium.trustees[0], import).unwrap();
     assert_eq!(
-        trustee.data_key(&world.envelope, &RECORD).unwrap_err(),
+        trustee.data_key(&world.envelope, &RECORD, &label()).unwrap_err(),
         EnvelopeError::WrongRecipient { expected: "patient" }
     );
     let patient = ImportSecret::open(&world.consortium.patient, import).unwrap();
     assert_eq!(
-        patient.share(&world.envelope, &RECORD).unwrap_err(),
+        patient.share(&world.envelope, &RECORD, &label()).unwrap_err(),
         EnvelopeError::WrongRecipient { expected: "trustee" }
     );
 }
@@ -71,7 +72,7 @@ fn keys_of_others_do_not_open() {
 fn the_keys_of_another_import_do_not_open() {
     let world = &*WORLD;
     let other = world.consortium.importer();
-    let refused = unwrap_patient(&world.consortium.patient, other.keys(), &world.envelope, &RECORD);
+    let refused = unwrap_patient(&world.consortium.patient, other.keys(), &world.envelope, &RECORD, &label());
     assert_eq!(
         refused.unwrap_err(),
         EnvelopeError::WrongImport { expected: world.importer.id(), got: other.id() }
@@ -81,7 +82,7 @@ fn the_keys_of_another_import_do_not_open() {
 #[test]
 fn wraps_do_not_move_between_trustees_or_envelopes() {
     let world = &*WORLD;
-    let other = world.importer.wrap(&OTHER_RECORD, &data_key(6)).unwrap().to_bytes();
+    let other = world.importer.wrap(&OTHER_RECORD, &label(), &data_key(6)).unwrap().to_bytes();
     let bytes = world.envelope.to_bytes();
     let header = 1 + 16 + 32 + 2;
     let part = |at: usize| header + 48 * at..header + 48 * (at + 1);
@@ -96,7 +97,7 @@ fn wraps_do_not_move_between_trustees_or_envelopes() {
     for bad in [swapped, transplanted, lowered] {
         let envelope = Envelope::from_bytes(&bad).unwrap();
         let trustee = &world.consortium.trustees[0];
-        let refused = unwrap_share(trustee, world.importer.keys(), &envelope, &RECORD).unwrap_err();
+        let refused = unwrap_share(trustee, world.importer.keys(), &envelope, &RECORD, &label()).unwrap_err();
         assert_eq!(refused, EnvelopeError::Unwrap);
     }
 }
@@ -114,9 +115,9 @@ fn too_few_shares_or_the_same_twice() {
 #[test]
 fn a_share_of_another_record_is_named() {
     let world = &*WORLD;
-    let other = world.importer.wrap(&OTHER_RECORD, &data_key(6)).unwrap();
+    let other = world.importer.wrap(&OTHER_RECORD, &label(), &data_key(6)).unwrap();
     let trustee = &world.consortium.trustees[2];
-    let foreign = unwrap_share(trustee, world.importer.keys(), &other, &OTHER_RECORD).unwrap();
+    let foreign = unwrap_share(trustee, world.importer.keys(), &other, &OTHER_RECORD, &label()).unwrap();
     let refused = world.envelope.combine(&RECORD, &[world.share(0), foreign.clone()]).unwrap_err();
     assert_eq!(refused, EnvelopeError::ForeignShare { index: 2 });
     let release = Release { content: &RECORD, ticket: b"1" };
@@ -128,7 +129,7 @@ fn a_share_of_another_record_is_named() {
 fn a_wrong_share_is_noticed_and_outvoted() {
     let world = &*WORLD;
     // A share of the same record, but of another splitting: what a faulty trustee may send.
-    let again = world.importer.wrap(&RECORD, &world.key).unwrap();
+    let again = world.importer.wrap(&RECORD, &label(), &world.key).unwrap();
     let wrong = world.share_of(0, &again);
     let refused = world.envelope.combine(&RECORD, &[wrong.clone(), world.share(1)]).unwrap_err();
     assert_eq!(refused, EnvelopeError::WrongShare);
@@ -173,9 +174,9 @@ proptest! {
         bytes[at] ^= 1 << bit;
         let Ok(envelope) = Envelope::from_bytes(&bytes) else { return Ok(()) };
         let import = world.importer.keys();
-        let patient = unwrap_patient(&world.consortium.patient, import, &envelope, &RECORD);
+        let patient = unwrap_patient(&world.consortium.patient, import, &envelope, &RECORD, &label());
         let shares: Vec<_> = world.consortium.trustees.iter()
-            .map(|trustee| unwrap_share(trustee, import, &envelope, &RECORD))
+            .map(|trustee| unwrap_share(trustee, import, &envelope, &RECORD, &label()))
             .collect();
         // The header breaks every wrap, a wrap only itself.
         let broken = patient.is_err() as usize + shares.iter().filter(|share| share.is_err()).count();
@@ -190,7 +191,7 @@ proptest! {
         bytes[at] ^= 1 << bit;
         let Ok(import) = ImportKeys::from_bytes(&bytes) else { return Ok(()) };
         prop_assert_ne!(import.id(), world.importer.id());
-        prop_assert!(unwrap_patient(&world.consortium.patient, &import, &world.envelope, &RECORD).is_err());
+        prop_assert!(unwrap_patient(&world.consortium.patient, &import, &world.envelope, &RECORD, &label()).is_err());
     }
 
     #[test]

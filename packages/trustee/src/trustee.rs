@@ -1,13 +1,13 @@
 //! The one thing a trustee does.
 
 use chartseal_crypto::envelope::{Envelope, ImportKeys, Release, SealedShare, seal_share_to, unwrap_share};
-use chartseal_crypto::keys::{KeyError, PublicKey, SecretKey, Suite};
+use chartseal_crypto::keys::{KeyError, KeyId, PublicKey, SecretKey, Suite};
 use chartseal_ledger::{Deployment, Ledger, LedgerExt};
 use chartseal_types::access::{QueryMsg, Target, TicketResponse};
-use chartseal_types::anchor::RecordRow;
 use chartseal_types::anchor::abi::RECORDS;
+use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
 use chartseal_types::identity::{self, EncryptionKey, KeySuite, KeyVersion};
-use chartseal_types::{Action, Category, ContentHash};
+use chartseal_types::{Action, Category, ContentHash, Hat, IdentityId};
 
 use crate::{Refusal, ticket_bytes};
 
@@ -37,6 +37,11 @@ impl Trustee {
         Self { key, deployment }
     }
 
+    /// Which key it holds: an import's keys say which share that is.
+    pub fn key_id(&self) -> KeyId {
+        self.key.public().id()
+    }
+
     /// Releases this trustee's share of a record's key, sealed to the registered key of the ticket's requester, or says
     /// why not. Asks the ledger anew each time: a ticket that was alive a block ago proves nothing.
     pub async fn release(&self, ledger: &dyn Ledger, request: Request<'_>) -> Result<SealedShare, Refusal> {
@@ -48,57 +53,28 @@ impl Trustee {
         if *request.import.patient() != ticket.entry.patient {
             return Err(Refusal::OtherPatient);
         }
-        self.check_ticket(ledger, &ticket, request.record).await?;
+        let row = self.row(ledger, &ticket, request.record).await?;
+        check_ticket(&ticket, request.record, &row, ledger.status().await?.time.seconds())?;
 
-        let share = unwrap_share(&self.key, request.import, request.envelope, &request.record)?;
+        // The label that was decided about is the ledger's; the share is bound to the one it was sealed under.
+        let share = unwrap_share(&self.key, request.import, request.envelope, &request.record, &row.label)?;
         let requester = self.requester_key(ledger, &ticket).await?;
         let ticket = ticket_bytes(&self.deployment, request.access);
         let release = Release { content: &request.record, ticket: &ticket };
         Ok(seal_share_to(&requester, &share, &release)?)
     }
 
-    /// A ticket to read must name the record and still permit it. Every live ticket of a patient, to read or to write,
-    /// also opens that patient's directory: without it a writer cannot number compartments.
-    async fn check_ticket(
+    /// The record as the ledger knows it. A record that is not known can't have been named.
+    async fn row(
         &self,
         ledger: &dyn Ledger,
         ticket: &TicketResponse,
         record: ContentHash,
-    ) -> Result<(), Refusal> {
-        let access = ticket.entry.access;
-        if ticket.entry.expires_at.is_none() {
-            return Err(Refusal::NoTicket { access });
-        }
-        if ticket.expired {
-            return Err(Refusal::Expired { access });
-        }
-        let named = match &ticket.entry.target {
-            Target::Records(records) => records.iter().position(|named| *named == record),
-            Target::Labels(_) => None,
-        };
-        match named.and_then(|place| ticket.decisions.get(place)) {
-            Some(decision) if decision.permitted && ticket.entry.action == Action::Read => Ok(()),
-            Some(decision) if !decision.permitted => Err(Refusal::Dead { access, rule: decision.rule }),
-            _ if ticket.alive && self.is_directory(ledger, ticket, record).await? => Ok(()),
-            Some(_) => Err(Refusal::NotToRead { access }),
-            None => Err(Refusal::NotNamed { access }),
-        }
-    }
-
-    async fn is_directory(
-        &self,
-        ledger: &dyn Ledger,
-        ticket: &TicketResponse,
-        record: ContentHash,
-    ) -> Result<bool, Refusal> {
+    ) -> Result<RecordRow, Refusal> {
         let key = RECORDS.key((ticket.entry.patient, record));
-        let Some(row) = ledger.query_raw(&self.deployment.record_anchor, &key, None).await? else {
-            return Ok(false);
-        };
-        let row: RecordRow = serde_json::from_slice(&row).map_err(|_| Refusal::Row)?;
-        // The ledger's time is the ticket's business; an erasure that is due but not carried out counts already.
-        let now = ledger.status().await?.time.seconds();
-        Ok(row.label.category == Category::Directory && !row.is_erased(now))
+        let row = ledger.query_raw(&self.deployment.record_anchor, &key, None).await?;
+        let row = row.ok_or(Refusal::NotNamed { access: ticket.entry.access })?;
+        serde_json::from_slice(&row).map_err(|_| Refusal::Row)
     }
 
     async fn requester_key(
@@ -110,6 +86,42 @@ impl Trustee {
         let current: KeyVersion = ledger.query(&self.deployment.identity_registry, &query).await?;
         registered_key(&current.key).map_err(Refusal::RequesterKey)
     }
+}
+
+/// A ticket to read must name the record and still permit it. Every live ticket of a patient, to read or to write,
+/// also opens the directory that this patient wrote: without it a writer cannot number compartments.
+fn check_ticket(
+    ticket: &TicketResponse,
+    record: ContentHash,
+    row: &RecordRow,
+    now: u64,
+) -> Result<(), Refusal> {
+    let access = ticket.entry.access;
+    if ticket.entry.expires_at.is_none() {
+        return Err(Refusal::NoTicket { access });
+    }
+    if ticket.expired {
+        return Err(Refusal::Expired { access });
+    }
+    let named = match &ticket.entry.target {
+        Target::Records(records) => records.iter().position(|named| *named == record),
+        Target::Labels(_) => None,
+    };
+    match named.and_then(|place| ticket.decisions.get(place)) {
+        Some(decision) if decision.permitted && ticket.entry.action == Action::Read => Ok(()),
+        Some(decision) if !decision.permitted => Err(Refusal::Dead { access, rule: decision.rule }),
+        _ if ticket.alive && is_own_directory(ticket.entry.patient, row, now) => Ok(()),
+        Some(_) => Err(Refusal::NotToRead { access }),
+        None => Err(Refusal::NotNamed { access }),
+    }
+}
+
+/// An erasure that is due but not carried out counts already.
+fn is_own_directory(patient: IdentityId, row: &RecordRow, now: u64) -> bool {
+    row.label.category == Category::Directory
+        && row.status == RecordStatus::Current
+        && row.author == (Author { identity: patient, hat: Hat::Own {} })
+        && !row.is_erased(now)
 }
 
 /// An encryption key of the ledger as a key to encrypt to.

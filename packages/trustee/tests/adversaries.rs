@@ -6,7 +6,7 @@ use chartseal_crypto::envelope::{Envelope, EnvelopeError, ImportKeys, unwrap_sha
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_trustee::{Refusal, Request, Trustee};
 use chartseal_types::Category;
-use common::{Sealed, World};
+use common::{Sealed, World, label};
 
 /// Bytes of the patient's id in import keys, after the version.
 const PATIENT: std::ops::Range<usize> = 1..17;
@@ -42,8 +42,9 @@ async fn without_the_comparison_of_patients_the_attack_would_succeed() {
     );
     let importer = importer.unwrap();
     let record = chartseal_testing::content_hash("result");
-    let envelope = importer.wrap(&record, &chartseal_crypto::DataKey::generate().unwrap()).unwrap();
-    assert!(unwrap_share(&key, importer.keys(), &envelope, &record).is_ok());
+    let label = label(Category::PatientReported);
+    let envelope = importer.wrap(&record, &label, &chartseal_crypto::DataKey::generate().unwrap()).unwrap();
+    assert!(unwrap_share(&key, importer.keys(), &envelope, &record, &label).is_ok());
     let trustee = Trustee::new(key, world.deployment.clone());
     let request = Request { access, record, import: importer.keys(), envelope: &envelope };
     let refused = trustee.release(&world.ledger, request).await;
@@ -134,4 +135,21 @@ async fn a_requester_s_unusable_key_is_named_as_such() {
     world.identity(&world.dora.account, apply).await;
     let access = world.dora_reads(&[sealed.record]).await;
     assert!(matches!(world.release(access, &sealed).await, Err(Refusal::RequesterKey(_))));
+}
+
+/// Whoever sees the hash of a record before it is anchored could anchor it first, under a laxer label than it was
+/// sealed under, and be permitted to read it.
+#[tokio::test]
+async fn a_hash_anchored_under_another_label_than_it_was_sealed_under_opens_nothing() {
+    let (world, _) = World::in_care().await;
+    let sealed = world.seal(&world.ana, "strict", Category::Laboratory);
+    world.anchor_own(&world.ana, "strict", Category::PatientReported).await;
+    let access = world.patient_reads(&world.ana, sealed.record).await;
+    let refused = world.release(access, &sealed).await;
+    assert!(matches!(refused, Err(Refusal::Envelope(EnvelopeError::Unwrap))));
+
+    // The control: under the label it was sealed under it is released.
+    let control = world.own_record(&world.ana, "note", Category::PatientReported).await;
+    let access = world.patient_reads(&world.ana, control.record).await;
+    assert!(world.release(access, &control).await.is_ok());
 }

@@ -94,7 +94,7 @@ async fn a_record_that_the_ticket_does_not_name_is_not_released() {
     let access = world.dora_reads(&[sealed.record]).await;
     let refused = world.release(access, &other).await;
     assert!(matches!(refused, Err(Refusal::NotNamed { access: which }) if which == access));
-    let unknown = world.seal(&world.ana, "never anchored");
+    let unknown = world.seal(&world.ana, "never anchored", Category::Laboratory);
     assert!(matches!(world.release(access, &unknown).await, Err(Refusal::NotNamed { .. })));
 }
 

@@ -6,14 +6,18 @@ use chartseal_types::{Category, Compartment, Confidentiality, IdentityId, Label}
 /// The patient whose records are sealed.
 pub const PATIENT: IdentityId = IdentityId([7; IdentityId::LEN]);
 
-/// What sealed records are bound to.
-pub fn context() -> RecordContext {
-    let label = Label {
+/// How the fixture's records are labelled.
+pub fn label() -> Label {
+    Label {
         category: Category::ALL[0],
         confidentiality: Confidentiality::N,
         compartment: Compartment::all()[0],
-    };
-    RecordContext::new(&PATIENT, &label)
+    }
+}
+
+/// What sealed records are bound to.
+pub fn context() -> RecordContext {
+    RecordContext::new(&PATIENT, &label())
 }
 
 /// Bytes that do not compress and are the same each time (xorshift64*, Vigna 2016).

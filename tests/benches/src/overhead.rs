@@ -8,7 +8,7 @@ use chartseal_crypto::envelope::Importer;
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_crypto::seal::{padded_len, seal_bytes};
 
-use crate::fixture::{PATIENT, content, context};
+use crate::fixture::{PATIENT, content, context, label};
 
 const RECORDS: usize = 200;
 const TRUSTEES: usize = 3;
@@ -32,7 +32,7 @@ pub fn page() -> Result<String, Box<dyn Error>> {
         plain += info.plain_len;
         padding += padded;
         sealing += sealed.len() as u64 - info.plain_len - padded;
-        envelopes += importer.wrap(&info.content_hash, &key)?.to_bytes().len() as u64;
+        envelopes += importer.wrap(&info.content_hash, &label(), &key)?.to_bytes().len() as u64;
     }
     let each = |bytes: u64| bytes as f64 / RECORDS as f64;
     let mut page = String::new();

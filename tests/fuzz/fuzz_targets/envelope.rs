@@ -9,10 +9,15 @@ use chartseal_crypto::envelope::{
 };
 use chartseal_crypto::keyring::{KdfParams, KeyRing, RingKey};
 use chartseal_crypto::keys::{PublicKey, SecretKey, Suite};
-use chartseal_types::{ContentHash, IdentityId};
+use chartseal_types::{Category, Compartment, Confidentiality, ContentHash, IdentityId, Label};
 use libfuzzer_sys::fuzz_target;
 
 const RECORD: ContentHash = ContentHash([1; 32]);
+
+fn label() -> Label {
+    let compartment = Compartment::new(3).expect("a compartment");
+    Label { category: Category::Laboratory, confidentiality: Confidentiality::R, compartment }
+}
 
 struct World {
     patient: SecretKey,
@@ -27,7 +32,7 @@ static WORLD: LazyLock<World> = LazyLock::new(|| {
     let patient = key();
     let trustees: Vec<PublicKey> = (0..3).map(|_| key().public().clone()).collect();
     let importer = Importer::new(IdentityId([1; 16]), patient.public(), &trustees, 2).expect("an import");
-    let envelope = importer.wrap(&RECORD, &DataKey::from_bytes(&[3; 32])).expect("an envelope").to_bytes();
+    let envelope = importer.wrap(&RECORD, &label(), &DataKey::from_bytes(&[3; 32])).expect("an envelope").to_bytes();
     let secret = ImportSecret::open(&patient, importer.keys()).expect("the patient's part");
     let ring_key = RingKey::new(&"passphrase".into(), KdfParams::LEAST).expect("a key ring's key");
     World { patient, importer, envelope, secret, ring_key }
@@ -37,13 +42,13 @@ fuzz_target!(|input: &[u8]| {
     let world = &*WORLD;
     if let Ok(envelope) = Envelope::from_bytes(input) {
         assert_eq!(envelope.to_bytes(), input);
-        assert!(world.secret.data_key(&envelope, &RECORD).is_err());
+        assert!(world.secret.data_key(&envelope, &RECORD, &label()).is_err());
         assert!(envelope.combine(&RECORD, &[]).is_err());
     }
     if let Ok(import) = ImportKeys::from_bytes(input) {
         assert_eq!(import.to_bytes(), input);
         let envelope = Envelope::from_bytes(&world.envelope).expect("it was made so");
-        assert!(unwrap_patient(&world.patient, &import, &envelope, &RECORD).is_err());
+        assert!(unwrap_patient(&world.patient, &import, &envelope, &RECORD, &label()).is_err());
     }
     if let Ok(share) = SealedShare::from_bytes(input) {
         assert_eq!(share.to_bytes(), input);
@@ -68,7 +73,7 @@ fuzz_target!(|input: &[u8]| {
         }
         let protected = 1 + 16 + 32 + 2 + 48;
         if let Ok(envelope) = Envelope::from_bytes(&bytes) {
-            let opened = world.secret.data_key(&envelope, &RECORD).is_ok();
+            let opened = world.secret.data_key(&envelope, &RECORD, &label()).is_ok();
             assert_eq!(opened, bytes[..protected] == world.envelope[..protected]);
             assert_eq!(envelope.import() == world.importer.id(), bytes[1..17] == world.envelope[1..17]);
         }

@@ -2,7 +2,7 @@
 
 use chartseal_fhir::{Directory, SensitivityGroup};
 use chartseal_ledger::SignError;
-use chartseal_types::anchor::{RecordResponse, RecordStatus};
+use chartseal_types::anchor::{Author, RecordResponse, RecordStatus};
 use chartseal_types::{Category, Confidentiality, Hat, IdentityId, Label, Purpose};
 
 use super::ask::{Asked, denied};
@@ -48,11 +48,15 @@ impl Session {
     }
 
     async fn find_directory(&self, patient: IdentityId) -> Result<RecordResponse> {
+        // Policy lets clinicians write records of this category too: only what the patient wrote numbers compartments.
+        let own = Author { identity: patient, hat: Hat::Own {} };
         let records = self.records(patient).await?;
         records
             .into_iter()
             .find(|record| {
-                record.label.category == Category::Directory && record.status == RecordStatus::Current
+                record.label.category == Category::Directory
+                    && record.author == own
+                    && record.status == RecordStatus::Current
             })
             .ok_or_else(|| missing(patient))
     }

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use chartseal_crypto::DataKey;
-use chartseal_crypto::envelope::{Envelope, ImportKeys, Release, Share, open_share, unwrap_patient};
+use chartseal_crypto::envelope::{
+    Envelope, EnvelopeError, ImportKeys, Recipient, Release, Share, open_share, unwrap_patient,
+};
 use chartseal_crypto::seal::{RecordContext, open_record};
 use chartseal_trustee::{Refusal, Request, ticket_bytes};
 use chartseal_types::anchor::RecordResponse;
@@ -71,7 +73,7 @@ impl Session {
         out: &mut (impl Write + Send),
     ) -> Result<u64> {
         let key = match asked.hat {
-            Hat::Own {} => self.own_key(asked.who, record.record).await?,
+            Hat::Own {} => self.own_key(asked.who, record).await?,
             Hat::Organization { .. } => self.released_key(asked.who, access, record.record).await?,
         };
         self.unseal(&key, record, out).await
@@ -82,7 +84,7 @@ impl Session {
         patient: &Person,
         record: &RecordResponse,
     ) -> Result<Zeroizing<Vec<u8>>> {
-        let key = self.own_key(patient, record.record).await?;
+        let key = self.own_key(patient, record).await?;
         let mut content = buffer(record);
         self.unseal(&key, record, &mut *content).await?;
         Ok(content)
@@ -109,12 +111,13 @@ impl Session {
     }
 
     /// The patient's own way to a key: no trustee is needed.
-    async fn own_key(&self, patient: &Person, record: ContentHash) -> Result<DataKey> {
-        let (import, envelope) = self.envelope(record).await?;
-        Ok(unwrap_patient(&patient.encryption_key()?, &import, &envelope, &record)?)
+    async fn own_key(&self, patient: &Person, record: &RecordResponse) -> Result<DataKey> {
+        let (import, envelope) = self.envelope(record.record).await?;
+        Ok(unwrap_patient(&patient.encryption_key()?, &import, &envelope, &record.record, &record.label)?)
     }
 
-    /// Everybody else's way: enough trustees release their share for a live ticket.
+    /// Everybody else's way: enough trustees release their share for a live ticket. A trustee that refuses, or gives
+    /// something wrong, costs nothing as long as enough others are right.
     async fn released_key(&self, who: &Person, access: u64, record: ContentHash) -> Result<DataKey> {
         let (import, envelope) = self.envelope(record).await?;
         let needed = usize::from(envelope.threshold());
@@ -123,19 +126,25 @@ impl Session {
         let secret = who.encryption_key()?;
         let (mut shares, mut refusals): (Vec<Share>, Vec<Refusal>) = (Vec::new(), Vec::new());
         for trustee in self.trustees()? {
-            if shares.len() == needed {
-                break;
-            }
             let request = Request { access, record, import: &import, envelope: &envelope };
-            match trustee.release(&self.ledger, request).await {
-                Ok(sealed) => shares.push(open_share(&secret, &sealed, &release)?),
+            let own_place = import.recipient(&trustee.key_id());
+            let opened = match trustee.release(&self.ledger, request).await {
+                Ok(sealed) => open_share(&secret, &sealed, &release).map_err(Refusal::from),
+                Err(refusal) => Err(refusal),
+            };
+            match opened {
+                Ok(share) if own_place == Some(Recipient::Trustee(share.index())) => shares.push(share),
+                Ok(share) => refusals.push(EnvelopeError::ForeignShare { index: share.index() }.into()),
                 Err(refusal) => refusals.push(refusal),
             }
+            if needed > 0 && shares.len() >= needed {
+                match envelope.combine(&record, &shares) {
+                    Err(EnvelopeError::WrongShare) => refusals.push(EnvelopeError::WrongShare.into()),
+                    combined => return Ok(combined?),
+                }
+            }
         }
-        if envelope.is_private() || shares.len() < needed {
-            return Err(too_few(envelope.threshold(), shares.len(), refusals));
-        }
-        Ok(envelope.combine(&record, &shares)?)
+        Err(too_few(envelope.threshold(), shares.len(), refusals))
     }
 
     async fn unseal(

@@ -133,8 +133,8 @@ impl Session {
         let (content, len) = draft.content.open()?;
         let info = seal_record(content, len, &mut sealed, &key, &context)?;
         let envelope = match private {
-            true => importer.wrap_private(&info.content_hash, &key)?,
-            false => importer.wrap(&info.content_hash, &key)?,
+            true => importer.wrap_private(&info.content_hash, &draft.label, &key)?,
+            false => importer.wrap(&info.content_hash, &draft.label, &key)?,
         };
         self.store(info.content_hash, sealed, envelope.to_bytes()).await?;
         Ok(info)

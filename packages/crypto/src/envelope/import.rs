@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chartseal_types::{ContentHash, IdentityId};
+use chartseal_types::{ContentHash, IdentityId, Label};
 
 use super::error::EnvelopeError;
 use super::record::Envelope;
@@ -222,14 +222,24 @@ impl Importer {
     }
 
     /// Wraps a record's key to the patient, and a share of it to each trustee.
-    pub fn wrap(&self, content: &ContentHash, key: &DataKey) -> Result<Envelope, EnvelopeError> {
-        Envelope::make(self, content, key, self.threshold)
+    pub fn wrap(
+        &self,
+        content: &ContentHash,
+        label: &Label,
+        key: &DataKey,
+    ) -> Result<Envelope, EnvelopeError> {
+        Envelope::make(self, content, label, key, self.threshold)
     }
 
     /// Wraps a record's key to the patient alone: no trustee can release it, and it is lost with the
     /// patient's key.
-    pub fn wrap_private(&self, content: &ContentHash, key: &DataKey) -> Result<Envelope, EnvelopeError> {
-        Envelope::make(self, content, key, 0)
+    pub fn wrap_private(
+        &self,
+        content: &ContentHash,
+        label: &Label,
+        key: &DataKey,
+    ) -> Result<Envelope, EnvelopeError> {
+        Envelope::make(self, content, label, key, 0)
     }
 }
 

@@ -1,13 +1,14 @@
 //! A record's envelope.
 
 use aws_lc_rs::constant_time::verify_slices_are_equal;
-use chartseal_types::ContentHash;
+use chartseal_types::{ContentHash, Label};
 
 use super::error::EnvelopeError;
 use super::import::{ImportId, Importer, MAX_TRUSTEES, Recipient};
 use super::unwrap::Share;
 use crate::codec::{DecodeError, Input, in_range};
 use crate::primitives::{BackendError, Secret, TAG, derive, sha256, wrap};
+use crate::seal::label_bytes;
 use crate::{DataKey, shamir};
 
 const VERSION: u8 = 1;
@@ -15,7 +16,7 @@ const WHAT: &str = "an envelope";
 pub(super) const WRAPPED: usize = 32 + TAG;
 
 /// The wraps of one record's data key. The record is not named in it (the vault keeps it under the record's
-/// hash), but every wrap is bound to it.
+/// hash), but every wrap is bound to it and to its label.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Envelope {
     pub(super) import: ImportId,
@@ -29,6 +30,7 @@ impl Envelope {
     pub(super) fn make(
         importer: &Importer,
         content: &ContentHash,
+        label: &Label,
         key: &DataKey,
         threshold: u8,
     ) -> Result<Self, EnvelopeError> {
@@ -43,7 +45,7 @@ impl Envelope {
         let commitment = commitment(key, content)?;
         let aad = header(&importer.id, &commitment, threshold, count);
         let wrapped = |recipient, import_secret, secret| {
-            let key = wrap_key(import_secret, &importer.id, content, recipient)?;
+            let key = wrap_key(import_secret, &importer.id, content, label, recipient)?;
             let wrapped = wrap(&key, &aad, secret)?;
             wrapped.try_into().map_err(|_| BackendError("a wrapped key"))
         };
@@ -170,12 +172,15 @@ fn commitment(key: &DataKey, content: &ContentHash) -> Result<[u8; 32], BackendE
         .map(|derived| sha256(&[derived.as_slice()]))
 }
 
-/// The key under which one recipient's part of one record is wrapped.
+/// The key under which one recipient's part of one record is wrapped. It is bound to the record's label, which decides who
+/// may read it: whoever anchors the same hash under a laxer label gets no share.
 pub(super) fn wrap_key(
     import_secret: &Secret,
     import: &ImportId,
     content: &ContentHash,
+    label: &Label,
     recipient: Recipient,
 ) -> Result<Secret, BackendError> {
-    derive(import_secret, &[b"chartseal/wrap/v1\0", &import.0, &content.0, &recipient.bytes()])
+    let label = label_bytes(label);
+    derive(import_secret, &[b"chartseal/wrap/v1\0", &import.0, &content.0, &label, &recipient.bytes()])
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use chartseal_types::ContentHash;
+use chartseal_types::{ContentHash, Label};
 use zeroize::Zeroizing;
 
 use super::error::EnvelopeError;
@@ -66,16 +66,26 @@ impl ImportSecret {
     }
 
     /// The patient's way: the record's key.
-    pub fn data_key(&self, envelope: &Envelope, content: &ContentHash) -> Result<DataKey, EnvelopeError> {
+    pub fn data_key(
+        &self,
+        envelope: &Envelope,
+        content: &ContentHash,
+        label: &Label,
+    ) -> Result<DataKey, EnvelopeError> {
         if self.recipient != Recipient::Patient {
             return Err(EnvelopeError::WrongRecipient { expected: "patient" });
         }
-        let key = DataKey::from_bytes(&*self.unwrap(envelope, content, &envelope.patient)?);
+        let key = DataKey::from_bytes(&*self.unwrap(envelope, content, label, &envelope.patient)?);
         if envelope.commits_to(&key, content)? { Ok(key) } else { Err(EnvelopeError::Unwrap) }
     }
 
     /// A trustee's way: its share of the record's key.
-    pub fn share(&self, envelope: &Envelope, content: &ContentHash) -> Result<Share, EnvelopeError> {
+    pub fn share(
+        &self,
+        envelope: &Envelope,
+        content: &ContentHash,
+        label: &Label,
+    ) -> Result<Share, EnvelopeError> {
         let Recipient::Trustee(index) = self.recipient else {
             return Err(EnvelopeError::WrongRecipient { expected: "trustee" });
         };
@@ -83,7 +93,7 @@ impl ImportSecret {
             .shares
             .get(usize::from(index))
             .ok_or(EnvelopeError::NoShare { index, shares: envelope.shares.len() })?;
-        let value = self.unwrap(envelope, content, wrapped)?;
+        let value = self.unwrap(envelope, content, label, wrapped)?;
         Ok(Share { content: *content, index, value })
     }
 
@@ -91,12 +101,13 @@ impl ImportSecret {
         &self,
         envelope: &Envelope,
         content: &ContentHash,
+        label: &Label,
         wrapped: &[u8; WRAPPED],
     ) -> Result<Secret, EnvelopeError> {
         if envelope.import != self.import {
             return Err(EnvelopeError::WrongImport { expected: envelope.import, got: self.import });
         }
-        let key = wrap_key(&self.secret, &self.import, content, self.recipient)?;
+        let key = wrap_key(&self.secret, &self.import, content, label, self.recipient)?;
         unwrap(&key, &envelope.aad(), wrapped)?.ok_or(EnvelopeError::Unwrap)
     }
 }
@@ -113,18 +124,21 @@ pub fn unwrap_patient(
     import: &ImportKeys,
     envelope: &Envelope,
     content: &ContentHash,
+    label: &Label,
 ) -> Result<DataKey, EnvelopeError> {
-    ImportSecret::open(key, import)?.data_key(envelope, content)
+    ImportSecret::open(key, import)?.data_key(envelope, content, label)
 }
 
 /// A trustee's way to its share of the key of the record `content`. Which trustee it is, the import says.
 ///
-/// The envelope of another record does not open: a ticket for one record releases no other.
+/// `label` is the one the ledger knows the record by. The envelope of another record does not open, nor this one under
+/// another label: a ticket for one record releases no other, and a record anchored under a laxer label stays closed.
 pub fn unwrap_share(
     key: &SecretKey,
     import: &ImportKeys,
     envelope: &Envelope,
     content: &ContentHash,
+    label: &Label,
 ) -> Result<Share, EnvelopeError> {
-    ImportSecret::open(key, import)?.share(envelope, content)
+    ImportSecret::open(key, import)?.share(envelope, content, label)
 }

@@ -12,4 +12,5 @@ pub use error::{OpenError, SealError};
 pub use frame::{MAX_CONTENT, padded_len};
 pub use memory::{message_len, open_into, seal_into};
 pub use range::RecordReader;
+pub(crate) use record::label_bytes;
 pub use record::{RecordContext, SealedInfo, open_bytes, open_record, seal_bytes, seal_record};

@@ -23,16 +23,8 @@ pub struct RecordContext([u8; 20 + IdentityId::LEN + 3]);
 impl RecordContext {
     /// "chartseal/record/v1" ‖ 0x00 ‖ patient (16) ‖ category ‖ confidentiality ‖ compartment, one byte each.
     pub fn new(patient: &IdentityId, label: &Label) -> Self {
-        let confidentiality = match label.confidentiality {
-            Confidentiality::U => 0,
-            Confidentiality::L => 1,
-            Confidentiality::M => 2,
-            Confidentiality::N => 3,
-            Confidentiality::R => 4,
-            Confidentiality::V => 5,
-        };
         let mut bytes = [0; 20 + IdentityId::LEN + 3];
-        let label = [label.category.bit(), confidentiality, label.compartment.number()];
+        let label = label_bytes(label);
         let parts = CONTEXT.iter().chain(&patient.0).chain(&label);
         bytes.iter_mut().zip(parts).for_each(|(to, from)| *to = *from);
         Self(bytes)
@@ -42,6 +34,19 @@ impl RecordContext {
     pub fn as_bytes(&self) -> &[u8] {
         &self.0
     }
+}
+
+/// Category ‖ confidentiality ‖ compartment, one byte each.
+pub(crate) fn label_bytes(label: &Label) -> [u8; 3] {
+    let confidentiality = match label.confidentiality {
+        Confidentiality::U => 0,
+        Confidentiality::L => 1,
+        Confidentiality::M => 2,
+        Confidentiality::N => 3,
+        Confidentiality::R => 4,
+        Confidentiality::V => 5,
+    };
+    [label.category.bit(), confidentiality, label.compartment.number()]
 }
 
 /// What sealing tells of a record.

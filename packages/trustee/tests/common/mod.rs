@@ -261,17 +261,17 @@ impl World {
         self.access(&self.admin, access::ExecuteMsg::ProposePolicy { policy }).await;
     }
 
-    /// Wraps a new key of a record to a patient and the trustees. Nothing is anchored.
-    pub fn seal(&self, patient: &Person, name: &str) -> Sealed {
+    /// Wraps a new key of a record of that category to a patient and the trustees. Nothing is anchored.
+    pub fn seal(&self, patient: &Person, name: &str, category: Category) -> Sealed {
         let (record, key) = (content_hash(name), DataKey::generate().unwrap());
         let importer = Importer::new(patient.id, patient.key.public(), &self.trustee_keys, 2).unwrap();
-        let envelope = importer.wrap(&record, &key).unwrap();
+        let envelope = importer.wrap(&record, &label(category), &key).unwrap();
         Sealed { record, key, import: importer.keys().clone(), envelope }
     }
 
     /// A laboratory result of Ana's, written by Nora while care was open with her hospital.
     pub async fn result(&self, name: &str) -> Sealed {
-        let sealed = self.seal(&self.ana, name);
+        let sealed = self.seal(&self.ana, name, Category::Laboratory);
         self.open_care(&self.ana, &self.north).await;
         let question = Question {
             patient: self.ana.id,
@@ -290,7 +290,7 @@ impl World {
     /// A record that a patient writes themselves.
     pub async fn own_record(&self, patient: &Person, name: &str, category: Category) -> Sealed {
         self.anchor_own(patient, name, category).await;
-        self.seal(patient, name)
+        self.seal(patient, name, category)
     }
 
     pub async fn anchor_own(&self, patient: &Person, name: &str, category: Category) {
