@@ -78,6 +78,14 @@ pub enum PartyError {
         /// The identity.
         identity: IdentityId,
     },
+    /// Self-registered, and nobody ever verified it.
+    #[error(
+        "expected an identity that was verified, got {identity}, which never was; have a registrar verify it"
+    )]
+    NeverVerified {
+        /// The identity.
+        identity: IdentityId,
+    },
     /// Not a patient.
     #[error("expected the identity of a patient, got {identity}, which is of another kind")]
     NotPatient {

@@ -70,13 +70,13 @@ impl<'a> Reader<'a> {
         Ok(identity.ok_or_else(|| PartyError::UnknownAccount { account: account.clone() })?)
     }
 
-    /// Gathers the facts of a question by an identity at a time. `taken` are the consents of which the ticket that is
-    /// asked about took a use: that use still counts for it.
+    /// Gathers the facts of a question by an identity at a time. `taken` are the consents that a ticket asked about
+    /// rests on: of those with a bound of uses, they count for it and no others. None for opening anew.
     pub fn gather(
         &self,
         requester: IdentityId,
         question: &Question,
-        taken: &[u32],
+        taken: Option<&[u32]>,
     ) -> Result<Gathered, ContractError> {
         question::check(question, requester)?;
         let (deps, now) = (self.deps, self.now);
@@ -97,7 +97,7 @@ impl<'a> Reader<'a> {
             // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
             Hat::Own {} => circumstances,
             Hat::Organization { organization, role } => {
-                let affiliate = self.affiliate(requester, organization, role, question.certificate)?;
+                let affiliate = self.affiliate(requester, organization, role, question)?;
                 let care = state::care::find(deps.storage, question.patient, organization)?;
                 Circumstances {
                     policy: state::policy::row(
@@ -138,9 +138,12 @@ impl<'a> Reader<'a> {
         identity: IdentityId,
         organization: IdentityId,
         role: Role,
-        certificate: Option<Fingerprint>,
+        question: &Question,
     ) -> Result<Affiliate, ContractError> {
         let own = self.identity(identity)?;
+        if own.verified_until == 0 && identity != question.patient {
+            return Err(PartyError::NeverVerified { identity }.into());
+        }
         let at = self.identity(organization)?;
         let affiliations = self.identities.affiliations(self.querier(), identity)?;
         let affiliations: Vec<_> = affiliations.iter().map(|a| (a.organization, a.role)).collect();
@@ -153,7 +156,7 @@ impl<'a> Reader<'a> {
         } else if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
             Some(StandingFault::Affiliation)
         } else {
-            self.certificate_fault(identity, certificate)?
+            self.certificate_fault(identity, question.certificate)?
         };
         let auditor = at.kind == Kind::Auditor;
         Ok(Affiliate { identity, organization, role, auditor, affiliations, fault })
@@ -204,7 +207,7 @@ impl<'a> Reader<'a> {
             .filter(|(grantee, deny)| {
                 affiliate.is_denied_as(*grantee) && self.may_decide(Effect::Deny, deny, question, targets)
             })
-            .map(|(grantee, deny)| self.consent(question.patient, grantee, deny, &[]))
+            .map(|(grantee, deny)| self.consent(question.patient, grantee, deny, None))
             .collect()
     }
 
@@ -213,7 +216,7 @@ impl<'a> Reader<'a> {
         question: &Question,
         affiliate: &Affiliate,
         targets: &[TargetFacts],
-        taken: &[u32],
+        taken: Option<&[u32]>,
     ) -> StdResult<Vec<Consent>> {
         let mut permits = vec![];
         for grantee in affiliate.grantees() {
@@ -243,15 +246,13 @@ impl<'a> Reader<'a> {
         patient: IdentityId,
         grantee: Grantee,
         provision: Provision,
-        taken: &[u32],
+        taken: Option<&[u32]>,
     ) -> StdResult<Consent> {
         let (storage, number) = (self.deps.storage, provision.number);
-        let uses_left = match provision.bounded {
-            true => {
-                let left = state::consent::uses(storage, patient, number)?.map_or(0, |uses| uses.left);
-                Some(left.saturating_add(taken.contains(&number).into()))
-            }
-            false => None,
+        let uses_left = match (provision.bounded, taken) {
+            (false, _) => None,
+            (true, Some(taken)) => Some(taken.contains(&number).into()),
+            (true, None) => Some(state::consent::uses(storage, patient, number)?.map_or(0, |uses| uses.left)),
         };
         let records = match provision.names {
             true => Some(state::consent::named(storage, patient, number)?),

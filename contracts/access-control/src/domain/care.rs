@@ -24,7 +24,7 @@ pub struct Care {
     /// What a first affiliate attested.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub attested: Option<Attestation>,
-    /// Its end before its time.
+    /// Its end before its time, or the patient's at any time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<CareEnd>,
 }
@@ -123,9 +123,18 @@ impl Care {
         Ok(self)
     }
 
-    /// A party ends it, or what was attested of it, at once.
-    pub fn end(mut self, organization: IdentityId, by: IdentityId, now: u64) -> Result<Self, CareError> {
-        if !self.is_open(now) && self.standing_attestation(now).is_none() {
+    /// A party ends it, or what was attested of it, at once. The patient also ends what is over already, so that
+    /// nobody escapes the patient's end, after which only the patient opens it again, by ending it first.
+    pub fn end(
+        mut self,
+        patient: IdentityId,
+        organization: IdentityId,
+        by: IdentityId,
+        now: u64,
+    ) -> Result<Self, CareError> {
+        let existed = self.opened_at.is_some() || self.attested.is_some() || self.ended.is_some();
+        let stands = self.is_open(now) || self.standing_attestation(now).is_some();
+        if !(stands || by == patient && existed) {
             return Err(CareError::NotOpen { organization });
         }
         self.attested = None;

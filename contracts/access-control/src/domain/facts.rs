@@ -71,7 +71,7 @@ pub struct Consent {
     pub grantee: Grantee,
     /// What it says.
     pub provision: Provision,
-    /// The tickets it still gives; none for no bound.
+    /// The tickets it still gives, for a ticket the uses it took; none for no bound.
     pub uses_left: Option<u32>,
     /// The records it names; none for all.
     pub records: Option<Vec<ContentHash>>,

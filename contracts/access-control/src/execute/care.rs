@@ -68,7 +68,7 @@ pub fn end(
     let by = parties::identity_of(deps.as_ref(), &info.sender)?;
     ensure_party(deps.as_ref(), by, patient, organization)?;
     let care = state::find(deps.storage, patient, organization)?.unwrap_or_default();
-    let care = care.end(organization, by, now)?;
+    let care = care.end(patient, organization, by, now)?;
     state::save(deps.storage, patient, organization, &care)?;
     let event = event::care_ended(patient, organization, by);
     Ok(Response::new().add_attribute("action", "end_care").add_event(event))

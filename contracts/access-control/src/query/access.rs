@@ -19,13 +19,13 @@ pub fn explain(
 ) -> Result<ExplainResponse, ContractError> {
     let reader = Reader::new(deps, now)?;
     let requester = reader.identity_of(&deps.api.addr_validate(account)?)?;
-    let gathered = reader.gather(requester, question, &[])?;
+    let gathered = reader.gather(requester, question, None)?;
     let explanations = gathered.each().map(|facts| decide::explain(&facts)).collect();
     Ok(ExplainResponse { requester, policy_version: gathered.policy_version, explanations })
 }
 
-/// Decides the same question on today's facts. What was denied stays denied; the uses that the ticket took count for
-/// it; a shorter longest ticket shortens tickets already out.
+/// Decides the same question on today's facts. What was denied stays denied; of consents with a bound of uses, only
+/// those count that the ticket took a use of; a shorter longest ticket shortens tickets already out.
 pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, ContractError> {
     let entry = entry(deps, access)?;
     let Some(expires_at) = entry.expires_at else {
@@ -33,7 +33,7 @@ pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, C
         return Ok(TicketResponse { entry, alive: false, expired: false, decisions });
     };
     let taken: Vec<u32> = entry.used_consents().collect();
-    let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), &taken)?;
+    let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), Some(&taken))?;
     let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
     let today = gathered.each().map(|facts| decide::decide(&facts));
     let decided = entry.decisions.iter().zip(today);

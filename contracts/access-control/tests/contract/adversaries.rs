@@ -3,7 +3,8 @@
 use access_control::{ContractError, PartyError};
 use chartseal_testing::{Affiliate, DAY, Refusal, deny, own_reading, permit};
 use chartseal_types::access::{
-    Decision, ExecuteMsg, Grantee, LogResponse, QueryMsg, Question, Rule, StandingFault, TermsUnchecked,
+    Decision, ExecuteMsg, ExplainResponse, Grantee, LogResponse, QueryMsg, Question, Rule, StandingFault,
+    TermsUnchecked,
 };
 use chartseal_types::certificate::Standing;
 use chartseal_types::identity::Kind;
@@ -47,6 +48,28 @@ fn an_unverified_organization_opens_nothing_though_the_patient_was_talked_into_c
     assert_eq!(world.decision_of(&quack, question.clone()), Decision::by_consent(Rule::Consent, consent));
     world.suite.revoke_identity(clinic.id);
     assert_eq!(world.decision_of(&quack, question), Decision::by_fault(StandingFault::Organization));
+}
+
+/// A crowd of identities registered for nothing, to fill a patient's log with denials.
+#[test]
+fn who_was_never_verified_puts_nothing_into_a_patients_log() {
+    let mut world = World::new();
+    let sybil = world.suite.register("sybil", Kind::Practitioner);
+    let error: ContractError = world.suite.try_open(&sybil, world.reading()).refusal();
+    let ContractError::Party(error) = error else { panic!("{error}") };
+    assert_eq!(error, PartyError::NeverVerified { identity: sybil.id });
+    let msg = QueryMsg::Explain { account: sybil.account.to_string(), question: world.reading() };
+    assert!(world.suite.try_ask_access::<ExplainResponse>(&msg).is_err());
+    assert_eq!(world.suite.patient_log(&world.ana).total, 0);
+    // Control: once verified, also when that ran out, a denial is answered and logged.
+    world.suite.verify(sybil.id);
+    let question = Question { certificate: None, ..world.reading() };
+    let answer = world.suite.open(&sybil, question.clone());
+    assert_eq!(answer.decisions, [Decision::by_fault(StandingFault::Affiliation)]);
+    world.suite.wait(365 * DAY);
+    let answer = world.suite.open(&sybil, question);
+    assert_eq!(answer.decisions, [Decision::by_fault(StandingFault::Identity)]);
+    assert_eq!(world.suite.patient_log(&world.ana).total, 2);
 }
 
 /// Whoever is denied looks for a way round: another hat, another purpose, another record in the same question.

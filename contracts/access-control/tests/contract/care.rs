@@ -222,16 +222,59 @@ fn an_affiliate_or_the_organization_ends_it_and_affiliates_open_it_again() {
 }
 
 #[test]
-fn nobody_else_ends_it_and_nothing_is_ended_twice() {
+fn nobody_else_ends_it_and_only_the_patient_ends_what_is_over() {
     let mut world = World::new();
+    let (ana, organization) = (world.ana.clone(), world.hospital.id);
+    let error = care_error(end(&mut world, &ana).refusal());
+    assert_eq!(error, CareError::NotOpen { organization }, "there never was any");
     world.open_care();
     let ben = world.suite.patient("ben");
     let error = care_error(end(&mut world, &ben).refusal());
     assert_eq!(error, CareError::NotParty { identity: ben.id });
-    let (ana, organization) = (world.ana.clone(), world.hospital.id);
     end(&mut world, &ana).unwrap();
-    let error = care_error(end(&mut world, &ana).refusal());
+    let dora = world.dora.actor.clone();
+    let error = care_error(end(&mut world, &dora).refusal());
     assert_eq!(error, CareError::NotOpen { organization });
+    end(&mut world, &ana).unwrap();
+    assert_eq!(care(&world).ended.unwrap().by, ana.id);
+}
+
+/// Two affiliates who attest, read and end it themselves do not get round the patient's end.
+#[test]
+fn the_patient_ends_what_affiliates_ended_and_only_the_patient_opens_it_again() {
+    let (mut world, dora, nils) = with_nurse();
+    let ana = world.ana.clone();
+    attest(&mut world, &dora, 30).unwrap();
+    attest(&mut world, &nils, 30).unwrap();
+    assert!(world.dora_opens().decisions[0].permitted);
+    end(&mut world, &dora.actor).unwrap();
+    end(&mut world, &ana).unwrap();
+    assert_eq!(care(&world).ended.unwrap().by, ana.id);
+    for by in [&dora, &nils] {
+        let error = care_error(attest(&mut world, by, 30).refusal());
+        assert_eq!(error, CareError::EndedByPatient { patient: ana.id });
+    }
+    world.open_care();
+    assert_eq!(world.rule(), Rule::Care);
+}
+
+#[test]
+fn the_patient_ends_what_ran_out_opened_or_only_attested() {
+    for confirmed in [true, false] {
+        let (mut world, dora, nils) = with_nurse();
+        let ana = world.ana.clone();
+        attest(&mut world, &dora, 2).unwrap();
+        if confirmed {
+            attest(&mut world, &nils, 2).unwrap();
+        }
+        world.suite.wait(2 * DAY);
+        let organization = world.hospital.id;
+        let error = care_error(end(&mut world, &dora.actor).refusal());
+        assert_eq!(error, CareError::NotOpen { organization });
+        end(&mut world, &ana).unwrap();
+        let error = care_error(attest(&mut world, &dora, 30).refusal());
+        assert_eq!(error, CareError::EndedByPatient { patient: ana.id });
+    }
 }
 
 #[test]

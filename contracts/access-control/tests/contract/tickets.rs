@@ -177,6 +177,24 @@ fn the_last_use_counts_for_the_ticket_that_took_it_and_no_other() {
     assert!(!world.suite.ticket(second.access).alive);
 }
 
+/// One use left does not keep alive every ticket that was taken under care.
+#[test]
+fn a_ticket_does_not_live_on_by_a_use_it_did_not_take() {
+    let mut world = World::new();
+    world.open_care();
+    let by_care: Vec<u64> = (0..3).map(|_| world.dora_opens().access).collect();
+    world.suite.grant(&world.ana, TermsUnchecked { uses: Some(1), ..permit(world.dora_herself()) });
+    world.suite.try_end_care(&world.ana, world.ana.id, world.hospital.id).unwrap();
+    for access in &by_care {
+        assert_eq!(decision(&world.suite, *access), Decision::by(Rule::Default));
+    }
+    // Control: the use is there for one ticket taken anew.
+    let anew = world.dora_opens();
+    assert_eq!(anew.decisions, [Decision::by_consent(Rule::Consent, 1)]);
+    assert!(world.suite.ticket(anew.access).alive);
+    assert!(by_care.iter().all(|access| !world.suite.ticket(*access).alive));
+}
+
 #[test]
 fn a_used_up_consent_still_ends_its_ticket_when_revoked() {
     let mut world = World::new();

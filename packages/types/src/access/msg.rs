@@ -57,14 +57,16 @@ pub enum ExecuteMsg {
         /// Until when, Unix seconds, exclusive; at most 90 days ahead. The earlier of the two counts.
         until: u64,
     },
-    /// The patient, or an affiliate or account of the organization, ends a care relationship at once.
+    /// The patient, or an affiliate or account of the organization, ends a care relationship at once. The patient also
+    /// ends one that has ended or run out, so that only the patient opens it again; none that never was.
     EndCare {
         /// With whom.
         patient: IdentityId,
         /// Of which organization.
         organization: IdentityId,
     },
-    /// Decides and records. The response data is an [`OpenResponse`] as JSON, also when everything was denied.
+    /// Decides and records. The response data is an [`OpenResponse`] as JSON, also when everything was denied. Somebody
+    /// other than the patient who was never verified gets an error, and nothing is recorded.
     Open(Question),
     /// What every contract does alike.
     Governance(GovernanceMsg),
@@ -133,6 +135,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What `Open` would decide for an account, as a trace of the rules; nothing is recorded.
+    /// Where `Open` is an error, this is the same one.
     #[returns(ExplainResponse)]
     Explain {
         /// Who would ask.
@@ -141,6 +144,7 @@ pub enum QueryMsg {
         question: Question,
     },
     /// An access of the log and whether it is a live ticket now: what trustees and gateway ask at every read.
+    /// Of consents with a bound of uses, only those count that the ticket took a use of.
     #[returns(TicketResponse)]
     Ticket {
         /// Its number.
@@ -246,11 +250,11 @@ pub struct CareResponse {
     pub until: u64,
     /// Who opened it: the patient, or two affiliates.
     pub opened_by: Vec<IdentityId>,
-    /// When it was ended before its time, and by whom.
+    /// When it was ended before its time, and by whom; the patient's end also after it.
     pub ended: Option<CareEnd>,
 }
 
-/// The end of a care relationship before its time.
+/// The end of a care relationship before its time, or the patient's at any time.
 #[cw_serde]
 pub struct CareEnd {
     /// Who.
