@@ -89,9 +89,12 @@ pub enum CliError {
     /// A certificate, key or request could not be made or read.
     #[error("the certificate could not be made: {0}")]
     Certificate(#[from] rcgen::Error),
+    /// A certificate or request is not well formed.
+    #[error(transparent)]
+    Parse(#[from] certificate_authority::domain::ParseError),
     /// A certificate that must not be published.
-    #[error("{0}")]
-    Profile(String),
+    #[error("not published: {0}")]
+    Profile(#[from] certificate_authority::domain::ProfileError),
     /// Access was denied; the denial is in the log.
     #[error("access {access} was denied by the rule `{rule}`: {why}")]
     Denied {
@@ -189,9 +192,12 @@ impl CliError {
             Self::KeyRing(error) | Self::KeyFile { source: error, .. } => keyring_code(error),
             Self::Vault(error) => vault_code(error),
             Self::Open { .. } | Self::Envelope(_) | Self::Unsound { .. } => ExitCode::Damaged,
-            Self::Bundle { .. } | Self::Input(_) | Self::Profile(_) | Self::Json(_) | Self::Join(_) => {
-                ExitCode::Input
-            }
+            Self::Bundle { .. }
+            | Self::Input(_)
+            | Self::Parse(_)
+            | Self::Profile(_)
+            | Self::Json(_)
+            | Self::Join(_) => ExitCode::Input,
             Self::File { source, .. } => file_code(source),
             Self::Print(_) => ExitCode::Storage,
             _ => ExitCode::Failure,

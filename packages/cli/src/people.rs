@@ -5,7 +5,7 @@ use chartseal_crypto::commit::{self, Kind as Committed};
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_ledger::Outcome;
 use chartseal_types::certificate::{self, CertificateResponse, Holder, RequestResponse};
-use chartseal_types::identity::{AssuranceLevel, EncryptionKeyUnchecked, ExecuteMsg, KeySuite, Kind};
+use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind};
 use chartseal_types::{Commitment, Fingerprint, IdentityId, Role};
 
 use crate::commands::values::DAY;
@@ -14,20 +14,21 @@ use crate::home::{HomeError, Name, Person};
 use crate::pki::{self, Algorithm, Validity};
 use crate::session::{Session, answer};
 
-/// The public half of a key as the registry takes it.
-pub(crate) fn public_key(key: &SecretKey) -> EncryptionKeyUnchecked {
-    let suite = match key.suite() {
-        Suite::P256 => KeySuite::P256,
-        Suite::X25519 => KeySuite::X25519,
-        Suite::RsaOaep => KeySuite::RsaOaep,
-        _ => KeySuite::XWing,
-    };
-    EncryptionKeyUnchecked { suite, public_key: key.public().as_bytes().to_vec().into() }
-}
-
 /// A commitment to evidence, with a fresh salt. Without evidence it commits to nothing but the salt.
 pub(crate) fn commitment(kind: Committed, evidence: &[u8]) -> Result<Commitment> {
     Ok(commit::commit(kind, &*commit::salt()?, evidence))
+}
+
+/// A request for a certificate that waits for its answer.
+pub(crate) struct OpenRequest {
+    /// Its number.
+    pub number: u64,
+    /// Who asked.
+    pub identity: IdentityId,
+    /// Which CA.
+    pub ca: Fingerprint,
+    /// The PKCS#10 request, DER.
+    pub csr: Vec<u8>,
 }
 
 impl Session {
@@ -43,7 +44,7 @@ impl Session {
         let mut person = self.home.create_person(name, &passphrase, &SecretKey::generate(suite)?)?;
         let msg = ExecuteMsg::Register {
             kind,
-            encryption_key: public_key(&person.encryption_key()?),
+            encryption_key: person.encryption_key()?.public().into(),
             evidence: commitment(Committed::Identity, evidence)?,
         };
         let outcome = match self.send(&person, &self.contracts().identity_registry, &msg).await {
@@ -160,18 +161,14 @@ impl Session {
         answer(&outcome)
     }
 
-    /// A CA's operator answers a request with a certificate.
+    /// A CA's operator answers a request with a certificate made here.
     pub(crate) async fn issue_certificate(
         &self,
         operator: &Person,
         request: u64,
         days: u64,
     ) -> Result<Fingerprint> {
-        let contract = &self.contracts().certificate_authority;
-        let asked: RequestResponse =
-            self.ask(contract, &certificate::QueryMsg::Request { id: request }).await?;
-        let csr =
-            asked.csr.ok_or_else(|| CliError::Input(format!("request {request} is answered already")))?;
+        let asked = self.open_request(request).await?;
         let key = operator.signing_key("ca").ok_or_else(|| HomeError::NoKey {
             name: operator.name.to_string(),
             what: "key of an issuing CA",
@@ -179,10 +176,32 @@ impl Session {
         })?;
         let ca_der = self.certificate(asked.ca).await?.der;
         let validity = Validity::from(self.now().await?, days.saturating_mul(DAY));
-        let der = pki::issue(&csr, &self.did(asked.identity), validity, &ca_der, pki::key(key)?)?;
-        let msg = certificate::ExecuteMsg::IssueCertificate { request, certificate: der.clone().into() };
-        self.send(operator, contract, &msg).await?;
-        Ok(pki::fingerprint(&der))
+        let der = pki::issue(&asked.csr, &self.did(asked.identity), validity, &ca_der, pki::key(key)?)?;
+        self.publish_certificate(operator, &asked, der).await
+    }
+
+    /// Publishes a certificate that answers a request, wherever it was made.
+    pub(crate) async fn publish_certificate(
+        &self,
+        operator: &Person,
+        asked: &OpenRequest,
+        der: Vec<u8>,
+    ) -> Result<Fingerprint> {
+        pki::check_profile(&der, &self.did(asked.identity), &asked.csr)?;
+        let fingerprint = pki::fingerprint(&der);
+        let msg =
+            certificate::ExecuteMsg::IssueCertificate { request: asked.number, certificate: der.into() };
+        self.send(operator, &self.contracts().certificate_authority, &msg).await?;
+        Ok(fingerprint)
+    }
+
+    /// A request that nobody has answered yet.
+    pub(crate) async fn open_request(&self, number: u64) -> Result<OpenRequest> {
+        let query = certificate::QueryMsg::Request { id: number };
+        let asked: RequestResponse = self.ask(&self.contracts().certificate_authority, &query).await?;
+        let csr =
+            asked.csr.ok_or_else(|| CliError::Input(format!("request {number} is answered already")))?;
+        Ok(OpenRequest { number, identity: asked.identity, ca: asked.ca, csr: csr.to_vec() })
     }
 
     /// Has whoever in this home holds a certificate present it from now on.

@@ -4,6 +4,7 @@ mod crl;
 
 pub(crate) use crl::{Edition, revocation_list};
 
+use certificate_authority::domain::{Certificate, SigningRequest, profile};
 use chartseal_types::Fingerprint;
 use rcgen::{
     BasicConstraints, CertificateParams, CertificateSigningRequestParams, DistinguishedName, DnType,
@@ -106,6 +107,13 @@ pub(crate) fn issue(
     params.use_authority_key_identifier_extension = true;
     let issuer = Issuer::from_ca_cert_der(&ca_der.into(), ca_key)?;
     Ok(params.signed_by(&csr.public_key, &issuer)?.der().to_vec())
+}
+
+/// Refuses a certificate that tells more than a pseudonym, or certifies another key than the request's, by the contract's
+/// own rules, before it leaves this machine: what a chain has seen once it never forgets.
+pub(crate) fn check_profile(der: &[u8], did: &str, csr: &[u8]) -> Result<()> {
+    let key = SigningRequest::parse(csr)?.key;
+    Ok(profile::check(&Certificate::parse(der)?, did, &key)?)
 }
 
 fn pseudonymous(did: &str) -> Result<CertificateParams> {

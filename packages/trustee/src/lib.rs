@@ -9,4 +9,4 @@ mod trustee;
 
 pub use error::Refusal;
 pub use ticket::ticket_bytes;
-pub use trustee::{Request, Trustee, registered_key};
+pub use trustee::{Request, Trustee};

@@ -1,12 +1,12 @@
 //! The one thing a trustee does.
 
 use chartseal_crypto::envelope::{Envelope, ImportKeys, Release, SealedShare, seal_share_to, unwrap_share};
-use chartseal_crypto::keys::{KeyError, KeyId, PublicKey, SecretKey, Suite};
+use chartseal_crypto::keys::{KeyId, PublicKey, SecretKey};
 use chartseal_ledger::{Deployment, Ledger, LedgerExt};
 use chartseal_types::access::{QueryMsg, Target, TicketResponse};
 use chartseal_types::anchor::abi::RECORDS;
 use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
-use chartseal_types::identity::{self, EncryptionKey, KeySuite, KeyVersion};
+use chartseal_types::identity::{self, KeyVersion};
 use chartseal_types::{Action, Category, ContentHash, Hat, IdentityId};
 
 use crate::{Refusal, ticket_bytes};
@@ -84,7 +84,7 @@ impl Trustee {
     ) -> Result<PublicKey, Refusal> {
         let query = identity::QueryMsg::EncryptionKey { id: ticket.entry.requester, version: None };
         let current: KeyVersion = ledger.query(&self.deployment.identity_registry, &query).await?;
-        registered_key(&current.key).map_err(Refusal::RequesterKey)
+        PublicKey::try_from(&current.key).map_err(Refusal::RequesterKey)
     }
 }
 
@@ -122,15 +122,4 @@ fn is_own_directory(patient: IdentityId, row: &RecordRow, now: u64) -> bool {
         && row.status == RecordStatus::Current
         && row.author == (Author { identity: patient, hat: Hat::Own {} })
         && !row.is_erased(now)
-}
-
-/// An encryption key of the ledger as a key to encrypt to.
-pub fn registered_key(key: &EncryptionKey) -> Result<PublicKey, KeyError> {
-    let suite = match key.suite {
-        KeySuite::XWing => Suite::XWing,
-        KeySuite::X25519 => Suite::X25519,
-        KeySuite::P256 => Suite::P256,
-        KeySuite::RsaOaep => Suite::RsaOaep,
-    };
-    PublicKey::from_bytes(suite, &key.public_key)
 }

@@ -1,5 +1,6 @@
 //! `chartseal cert`
 
+use std::fs;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
@@ -49,8 +50,19 @@ pub(crate) enum Command {
         #[arg(long = "as", value_name = "NAME")]
         operator: Name,
         /// For how many days
-        #[arg(long, default_value_t = 365)]
+        #[arg(long, default_value_t = 365, conflicts_with = "certificate")]
         days: u64,
+        /// A certificate made elsewhere, DER; checked before it is published
+        #[arg(long, value_name = "FILE")]
+        certificate: Option<PathBuf>,
+    },
+    /// Write an open request as PKCS#10, DER, for a CA that signs elsewhere
+    Csr {
+        /// Its number
+        request: u64,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
     /// Decline a request
     Decline {
@@ -145,10 +157,22 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
                 .output
                 .print(&Requests { requests: requests.into_iter().map(|r| asked(session, r)).collect() })
         }
-        Command::Issue { request, operator, days } => {
-            let certificate = session.issue_certificate(&session.unlock(&operator)?, request, days).await?;
+        Command::Issue { request, operator, days, certificate } => {
+            let operator = session.unlock(&operator)?;
+            let certificate = match certificate {
+                None => session.issue_certificate(&operator, request, days).await?,
+                Some(path) => {
+                    let der = fs::read(&path).map_err(CliError::file(path))?;
+                    let asked = session.open_request(request).await?;
+                    session.publish_certificate(&operator, &asked, der).await?
+                }
+            };
             session.present(certificate).await?;
             status(session, certificate, None).await
+        }
+        Command::Csr { request: id, out } => {
+            write_private(&out, &session.open_request(id).await?.csr)?;
+            request(session, id).await
         }
         Command::Decline { request: id, operator, reason } => {
             let msg = ExecuteMsg::DeclineRequest { request: id, reason };

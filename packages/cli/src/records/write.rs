@@ -8,7 +8,6 @@ use chartseal_crypto::DataKey;
 use chartseal_crypto::envelope::Importer;
 use chartseal_crypto::keys::PublicKey;
 use chartseal_crypto::seal::{RecordContext, SealedInfo, seal_record};
-use chartseal_trustee::registered_key;
 use chartseal_types::anchor::{Descriptor, ExecuteMsg, MAX_DESCRIPTORS};
 use chartseal_types::identity::{KeyVersion, QueryMsg};
 use chartseal_types::{ContentHash, IdentityId, Label, Quarter};
@@ -116,7 +115,7 @@ impl Session {
     async fn key_of(&self, id: IdentityId) -> Result<PublicKey> {
         let query = QueryMsg::EncryptionKey { id, version: None };
         let current: KeyVersion = self.ask(&self.contracts().identity_registry, &query).await?;
-        Ok(registered_key(&current.key)?)
+        Ok(PublicKey::try_from(&current.key)?)
     }
 
     async fn seal(
