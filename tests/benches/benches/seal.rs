@@ -1,5 +1,6 @@
-//! Sealing and opening of 1 MiB and 1 GiB, beside raw AES-256-GCM of the same library in one call over one buffer,
-//! and beside age. All read from memory and throw away what they write.
+//! Sealing and opening of 1 MiB and 1 GiB: a whole record, which is hashed too, and Cobblestone-256 from one buffer into
+//! another; beside raw AES-256-GCM of the same library in one call over one buffer, SHA-256 of the same library, and
+//! age. All read from memory; the record and age throw away what they write.
 
 use std::hint::black_box;
 use std::io::{self, Write};
@@ -8,6 +9,7 @@ use std::time::Duration;
 use age::x25519::Identity;
 use age::{Decryptor, Encryptor};
 use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
+use aws_lc_rs::digest::{SHA256, digest};
 use chartseal_benches::fixture;
 use chartseal_crypto::DataKey;
 use chartseal_crypto::seal;
@@ -57,10 +59,14 @@ fn seals(criterion: &mut Criterion) {
             let len = size as u64;
             bencher.iter(|| seal::seal_record(content.as_slice(), len, io::sink(), &key, &context).unwrap());
         });
-        group.bench_function("cobblestone", |bencher| {
+        let mut sealed = vec![0; seal::sealed_len(size as u64) as usize];
+        group.bench_function("in_place", |bencher| {
             let context = context.as_bytes();
-            bencher.iter(|| seal::seal(key.expose(), context, content.as_slice(), io::sink()).unwrap());
+            bencher
+                .iter(|| seal::seal_into(key.expose(), context, &content, black_box(&mut sealed)).unwrap());
         });
+        drop(sealed);
+        group.bench_function("sha256", |bencher| bencher.iter(|| digest(&SHA256, black_box(&content))));
         group.bench_function("age", |bencher| bencher.iter(|| age_seal(&identity, &content, io::sink())));
         let mut buffer = content;
         group.bench_function("aes_256_gcm", |bencher| {
@@ -87,10 +93,13 @@ fn opens(criterion: &mut Criterion) {
             });
         }
         {
-            let (mut sealed, context) = (Vec::new(), context.as_bytes());
-            seal::seal(key.expose(), context, content.as_slice(), &mut sealed).unwrap();
-            group.bench_function("cobblestone", |bencher| {
-                bencher.iter(|| seal::open(key.expose(), context, sealed.as_slice(), io::sink()).unwrap());
+            let (mut sealed, context) = (vec![0; seal::sealed_len(size as u64) as usize], context.as_bytes());
+            seal::seal_into(key.expose(), context, &content, &mut sealed).unwrap();
+            let mut opened = vec![0; size];
+            group.bench_function("in_place", |bencher| {
+                bencher.iter(|| {
+                    seal::open_into(key.expose(), context, &sealed, black_box(&mut opened)).unwrap()
+                });
             });
         }
         {

@@ -3,7 +3,7 @@
 use std::error::Error;
 use std::path::PathBuf;
 
-use chartseal_benches::{memory, overhead, throughput};
+use chartseal_benches::{import, memory, open, overhead, throughput};
 
 fn main() -> Result<(), Box<dyn Error>> {
     let mut arguments = std::env::args().skip(1);
@@ -13,11 +13,15 @@ fn main() -> Result<(), Box<dyn Error>> {
         ("throughput", Some(criterion)) => print!("{}", throughput::page(&criterion)?),
         ("overhead", None) => print!("{}", overhead::page()?),
         ("memory", None) => print!("{}", memory::page()?),
+        ("open", None) => print!("{}", open::page()?),
+        ("import", Some(program)) => print!("{}", import::page(&program)?),
         // What `memory` starts, so that each way is measured in a process of its own.
-        ("seal", Some(folder)) => memory::seal(&folder)?,
-        ("open", Some(folder)) => memory::open(&folder)?,
+        ("peak-of-seal", Some(folder)) => memory::seal(&folder)?,
+        ("peak-of-open", Some(folder)) => memory::open(&folder)?,
         _ => {
-            return Err("expected: throughput CRITERION_FOLDER, overhead, or memory".into());
+            return Err(
+                "expected: throughput CRITERION_FOLDER, overhead, memory, open, or import PROGRAM".into()
+            );
         }
     }
     Ok(())
