@@ -42,7 +42,7 @@ pub enum Category {
 }
 
 impl Category {
-    /// All categories, in the order of their bits in a [`CodeSet`].
+    /// All categories, in the order of their bits in a [`CodeSet`](crate::CodeSet).
     pub const ALL: [Self; 14] = [
         Self::Demographics,
         Self::Summary,
