@@ -15,6 +15,8 @@ use tempfile::TempDir;
 const ROUNDS: usize = 3;
 /// The least length of the bundle that stands in for a missing one.
 const STAND_IN: usize = 3_600_000;
+/// Its resources a visit, which make as many records of it as Synthea's large bundle gives.
+const A_VISIT: u32 = 14;
 
 /// The largest of the Synthea bundles, or one made here.
 struct Bundle {
@@ -79,7 +81,7 @@ impl Bundle {
     }
 }
 
-/// A bundle of a patient and of haemoglobin values in g/dL.
+/// A bundle of a patient and of haemoglobin values in g/dL, some at each visit: each visit makes a record.
 fn made() -> Vec<u8> {
     let mut entries = vec![json!({
         "fullUrl": "urn:uuid:00000000-0000-4000-8000-000000000000",
@@ -100,6 +102,7 @@ fn made() -> Vec<u8> {
                 }] }],
                 "code": { "coding": [{ "system": "http://loinc.org", "code": "718-7" }] },
                 "subject": { "reference": "urn:uuid:00000000-0000-4000-8000-000000000000" },
+                "encounter": { "reference": format!("Encounter/{}", number / A_VISIT) },
                 "effectiveDateTime": format!("20{:02}-05-04", number % 20),
                 "valueQuantity": {
                     "value": 12 + number % 5, "unit": "g/dL",
