@@ -26,13 +26,20 @@ need() {
   command -v "$1" >/dev/null 2>&1 || fail "'$1' is missing. Install $2"
 }
 
-# need_rust: the toolchain that rust-toolchain.toml pins, with its Wasm target.
+# have_rust: whether the toolchain of rust-toolchain.toml is there with its Wasm target and the sources of its library.
+have_rust() {
+  rustc --version >/dev/null 2>&1 &&
+    [ -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ] &&
+    [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]
+}
+
+# need_rust: the toolchain that rust-toolchain.toml pins, whole.
 need_rust() {
   need cargo "Rust with rustup (https://rustup.rs): it then follows rust-toolchain.toml by itself."
-  if ! rustc --version >/dev/null 2>&1 || [ ! -d "$(rustc --print target-libdir --target wasm32-unknown-unknown)" ]; then
-    need rustup "rustup (https://rustup.rs), or give your Rust the target wasm32-unknown-unknown."
+  if ! have_rust; then
+    need rustup "rustup (https://rustup.rs), or give your Rust the target wasm32-unknown-unknown and the component rust-src."
     say "Installing the toolchain of rust-toolchain.toml"
-    rustup toolchain install || fail "the toolchain of rust-toolchain.toml could not be installed: run 'rustup toolchain install' here"
+    { rustup toolchain install && have_rust; } || fail "the toolchain of rust-toolchain.toml could not be installed: run 'rustup toolchain install' here"
   fi
 }
 
