@@ -49,7 +49,7 @@ pub fn page(program: &Path) -> Result<String, Box<dyn Error>> {
     writeln!(
         page,
         "\nMedian of {ROUNDS} runs of the whole command, each in a new home: start, passphrase, labels, sealing, \
-         envelopes, vault, batch on the ledger. No goal was set."
+         envelopes, vault, up to 100 records a message on the ledger. No goal was set."
     )?;
     Ok(page)
 }
