@@ -177,6 +177,28 @@ fixed_bytes!(
     /// A node or root of an RFC 9162 Merkle tree over SHA-256.
     MerkleHash, 32, "^[0-9a-f]{64}$"
 );
+fixed_bytes!(
+    /// SHA-256 of a WebAuthn credential id.
+    CredentialHash, 32, "^[0-9a-f]{64}$"
+);
+fixed_bytes!(
+    /// SHA-256 of a WebAuthn relying party id: a domain.
+    RpIdHash, 32, "^[0-9a-f]{64}$"
+);
+
+impl CredentialHash {
+    /// The hash of a credential id.
+    pub fn of(credential: &[u8]) -> Self {
+        Self(Sha256::digest(credential).into())
+    }
+}
+
+impl RpIdHash {
+    /// The hash of a relying party id.
+    pub fn of(rp_id: &str) -> Self {
+        Self(Sha256::digest(rp_id).into())
+    }
+}
 
 impl IdentityId {
     /// The first 16 bytes of SHA-256("chartseal/identity/v1" ‖ chain id ‖ 0 ‖ registry ‖ 0 ‖ account ‖ 0 ‖ count as u64 BE),

@@ -8,15 +8,19 @@ pub mod anchor;
 pub mod certificate;
 pub mod governance;
 pub mod identity;
+pub mod second_factor;
 
 mod actor;
 mod id;
 mod label;
 mod pagination;
+mod raw;
 mod set;
 
 pub use actor::{Action, Hat, Purpose, Role};
-pub use id::{Commitment, ContentHash, Fingerprint, IdError, IdentityId, MerkleHash, Salt};
+pub use id::{
+    Commitment, ContentHash, CredentialHash, Fingerprint, IdError, IdentityId, MerkleHash, RpIdHash, Salt,
+};
 pub use label::{Category, Compartment, CompartmentError, Confidentiality, Label, Quarter, QuarterError};
 pub use pagination::{DEFAULT_LIMIT, MAX_LIMIT, page_size};
 pub use set::{Code, CodeSet, Selection, SelectionError};

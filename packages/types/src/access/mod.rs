@@ -1,5 +1,6 @@
 //! Access control: who may read and write what, and why.
 
+pub mod abi;
 mod consent;
 mod decision;
 pub mod event;
@@ -7,6 +8,7 @@ mod handle;
 mod msg;
 mod policy;
 
+pub use abi::{SecondFactorChange, SecondFactorRow};
 pub use consent::*;
 pub use decision::*;
 pub use handle::AccessControl;

@@ -4,12 +4,13 @@
 //! version, a migration and a new golden test. What is absent never grants.
 
 use cosmwasm_schema::cw_serde;
-use cosmwasm_std::Addr;
-use cw_storage_plus::Map;
+use cosmwasm_std::{Addr, Binary};
+use cw_storage_plus::{Item, Map};
 use serde::{Deserialize, Serialize};
 
 use super::domain::{Kind, Status};
-use crate::{CodeSet, IdentityId, Role};
+use crate::second_factor::RelyingParty;
+use crate::{CodeSet, CredentialHash, IdentityId, Role, RpIdHash};
 
 /// Version of this ABI.
 pub const VERSION: u16 = 1;
@@ -22,6 +23,10 @@ pub const IDENTITIES: Map<IdentityId, IdentityRow> = Map::new("identities");
 pub const AFFILIATIONS: Map<IdentityId, Vec<Affiliation>> = Map::new("affiliations");
 /// organization → registrar, while it is one.
 pub const REGISTRARS: Map<IdentityId, RegistrarRow> = Map::new("registrars");
+/// (identity, SHA-256 of the credential id) → a passkey that counts.
+pub const PASSKEYS: Map<(IdentityId, CredentialHash), PasskeyRow> = Map::new("passkeys");
+/// The relying parties whose passkeys count, at most 8.
+pub const RELYING_PARTIES: Item<Vec<RelyingParty>> = Item::new("relying_parties");
 
 /// An identity in one row.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,4 +74,16 @@ pub struct Affiliation {
 pub struct RegistrarRow {
     /// Since when, Unix seconds.
     pub since: u64,
+}
+
+/// A passkey that counts.
+#[cw_serde]
+#[derive(Eq)]
+pub struct PasskeyRow {
+    /// P-256, SEC 1 uncompressed, 65 bytes.
+    pub public_key: Binary,
+    /// The relying party it is bound to.
+    pub rp_id_hash: RpIdHash,
+    /// Since when, Unix seconds.
+    pub added_at: u64,
 }

@@ -3,8 +3,13 @@
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 
-use super::abi::{ACCOUNTS, AFFILIATIONS, Affiliation, IDENTITIES, IdentityRow, REGISTRARS};
-use crate::IdentityId;
+use super::abi::{
+    ACCOUNTS, AFFILIATIONS, Affiliation, IDENTITIES, IdentityRow, PASSKEYS, PasskeyRow, REGISTRARS,
+    RELYING_PARTIES,
+};
+use crate::raw::query_item;
+use crate::second_factor::RelyingParty;
+use crate::{CredentialHash, IdentityId};
 
 /// The identity registry at an address.
 #[cw_serde]
@@ -33,6 +38,21 @@ impl IdentityRegistry {
         practitioner: IdentityId,
     ) -> StdResult<Vec<Affiliation>> {
         Ok(AFFILIATIONS.query(querier, self.0.clone(), practitioner)?.unwrap_or_default())
+    }
+
+    /// A passkey of an identity, if it counts.
+    pub fn passkey(
+        &self,
+        querier: &QuerierWrapper<'_>,
+        id: IdentityId,
+        credential: CredentialHash,
+    ) -> StdResult<Option<PasskeyRow>> {
+        PASSKEYS.query(querier, self.0.clone(), (id, credential))
+    }
+
+    /// The relying parties whose passkeys count.
+    pub fn relying_parties(&self, querier: &QuerierWrapper<'_>) -> StdResult<Vec<RelyingParty>> {
+        Ok(query_item(querier, &self.0, &RELYING_PARTIES)?.unwrap_or_default())
     }
 
     /// Whether an identity is a registrar now: appointed, and active itself.
