@@ -8,11 +8,13 @@ use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
 use chartseal_types::anchor::{RecordAnchor, RecordStatus};
 use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::governance::Contracts;
-use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind};
-use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Label, Role};
+use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind, RepresentativeRow, Right};
+use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Role};
 use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
-use crate::domain::facts::{Affiliate, Circumstances, Consent, Facts, Requester, TargetFacts};
+use crate::domain::facts::{
+    Affiliate, Circumstances, Consent, Facts, Representative, Requester, TargetFacts,
+};
 use crate::domain::provision::{Provision, Scope};
 use crate::domain::question;
 use crate::error::{ContractError, PartyError};
@@ -46,6 +48,7 @@ pub struct Reader<'a> {
     deps: Deps<'a>,
     now: u64,
     identities: IdentityRegistry,
+    distrusted: Vec<Distrusted>,
     certificates: CertificateAuthority,
     records: RecordAnchor,
 }
@@ -55,10 +58,12 @@ impl<'a> Reader<'a> {
     pub fn new(deps: Deps<'a>, now: u64) -> StdResult<Self> {
         let Contracts { identity_registry, certificate_authority, record_anchor, .. } =
             chartseal_governance::contracts(deps.storage)?;
+        let identities = IdentityRegistry(identity_registry);
         Ok(Self {
             deps,
             now,
-            identities: IdentityRegistry(identity_registry),
+            distrusted: identities.distrusted(&deps.querier)?,
+            identities,
             certificates: CertificateAuthority(certificate_authority),
             records: RecordAnchor(record_anchor),
         })
@@ -82,7 +87,7 @@ impl<'a> Reader<'a> {
         let (deps, now) = (self.deps, self.now);
         let patient = self.patient(question.patient)?;
         let policy = state::policy::header(deps.storage, now)?.current;
-        let targets = self.targets(question)?;
+        let mut targets = self.targets(question)?;
         let circumstances = Circumstances {
             now,
             purpose: question.purpose,
@@ -92,25 +97,40 @@ impl<'a> Reader<'a> {
             denials: vec![],
             permits: vec![],
             care_open: false,
+            emergency: None,
+            emergencies_pass_denials: false,
         };
+        let row =
+            |role| state::policy::row(deps.storage, policy.number, role, question.purpose, question.action);
         let circumstances = match question.hat {
             // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
             Hat::Own {} => circumstances,
+            Hat::Representative {} => {
+                let appointment =
+                    self.identities.representative(self.querier(), question.patient, requester)?;
+                for target in &mut targets {
+                    target.representative_in_scope = appointment
+                        .is_some_and(|appointment| covers(&appointment, question.action, target, now));
+                }
+                let requester = Requester::Representative(self.representative(requester, question)?);
+                Circumstances {
+                    policy: row(PolicyRole::Representative)?,
+                    denials: self.denials(question, &requester, &targets)?,
+                    permits: self.permits(question, &requester, &targets, taken)?,
+                    requester,
+                    ..circumstances
+                }
+            }
             Hat::Organization { organization, role } => {
-                let affiliate = self.affiliate(requester, organization, role, question)?;
+                let requester =
+                    Requester::Affiliate(self.affiliate(requester, organization, role, question)?);
                 let care = state::care::find(deps.storage, question.patient, organization)?;
                 Circumstances {
-                    policy: state::policy::row(
-                        deps.storage,
-                        policy.number,
-                        role,
-                        question.purpose,
-                        question.action,
-                    )?,
-                    denials: self.denials(question, &affiliate, &targets)?,
-                    permits: self.permits(question, &affiliate, &targets, taken)?,
+                    policy: row(role.into())?,
+                    denials: self.denials(question, &requester, &targets)?,
+                    permits: self.permits(question, &requester, &targets, taken)?,
                     care_open: care.is_some_and(|care| care.is_open(now)),
-                    requester: Requester::Affiliate(affiliate),
+                    requester,
                     ..circumstances
                 }
             }
@@ -124,7 +144,7 @@ impl<'a> Reader<'a> {
     }
 
     fn identity(&self, identity: IdentityId) -> Result<IdentityRow, ContractError> {
-        let row = self.identities.identity(self.querier(), identity)?;
+        let row = self.identities.identity_but(self.querier(), identity, &self.distrusted)?;
         Ok(row.ok_or(PartyError::UnknownIdentity { identity })?)
     }
 
@@ -140,17 +160,11 @@ impl<'a> Reader<'a> {
         role: Role,
         question: &Question,
     ) -> Result<Affiliate, ContractError> {
-        let own = self.identity(identity)?;
-        if own.verified_until == 0 && identity != question.patient {
-            return Err(PartyError::NeverVerified { identity }.into());
-        }
+        let own = self.verified(identity, question)?;
         let at = self.identity(organization)?;
-        let affiliations = self.identities.affiliations(self.querier(), identity)?;
-        let affiliations: Vec<_> = affiliations.iter().map(|a| (a.organization, a.role)).collect();
-        let fault = if own.is_frozen(self.now) {
-            Some(StandingFault::Frozen)
-        } else if !own.is_active(self.now) {
-            Some(StandingFault::Identity)
+        let affiliations = self.affiliations(identity)?;
+        let fault = if let Some(fault) = standing_fault(&own, self.now) {
+            Some(fault)
         } else if !at.kind.is_organization() || !at.is_active(self.now) {
             Some(StandingFault::Organization)
         } else if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
@@ -160,6 +174,33 @@ impl<'a> Reader<'a> {
         };
         let auditor = at.kind == Kind::Auditor;
         Ok(Affiliate { identity, organization, role, auditor, affiliations, fault })
+    }
+
+    fn representative(
+        &self,
+        identity: IdentityId,
+        question: &Question,
+    ) -> Result<Representative, ContractError> {
+        let own = self.verified(identity, question)?;
+        let fault = match standing_fault(&own, self.now) {
+            None => self.certificate_fault(identity, question.certificate)?,
+            fault => fault,
+        };
+        Ok(Representative { identity, affiliations: self.affiliations(identity)?, fault })
+    }
+
+    /// The requester's row. Who was never verified costs nothing to make, and would fill the patient's log.
+    fn verified(&self, identity: IdentityId, question: &Question) -> Result<IdentityRow, ContractError> {
+        let row = self.identity(identity)?;
+        if row.verified_until == 0 && identity != question.patient {
+            return Err(PartyError::NeverVerified { identity }.into());
+        }
+        Ok(row)
+    }
+
+    fn affiliations(&self, identity: IdentityId) -> StdResult<Vec<(IdentityId, Role)>> {
+        let affiliations = self.identities.affiliations(self.querier(), identity)?;
+        Ok(affiliations.iter().map(|a| (a.organization, a.role)).collect())
     }
 
     fn certificate_fault(
@@ -191,21 +232,20 @@ impl<'a> Reader<'a> {
             retracted: row.status == RecordStatus::Retracted,
             author_organization: row.author.organization(),
             representative_in_scope: false,
-            emergency_covers: false,
         })
     }
 
     fn denials(
         &self,
         question: &Question,
-        affiliate: &Affiliate,
+        requester: &Requester,
         targets: &[TargetFacts],
     ) -> StdResult<Vec<Consent>> {
         let stored = state::consent::denials(self.deps.storage, question.patient)?;
         stored
             .into_iter()
             .filter(|(grantee, deny)| {
-                affiliate.is_denied_as(*grantee) && self.may_decide(Effect::Deny, deny, question, targets)
+                requester.is_denied_as(*grantee) && self.may_decide(Effect::Deny, deny, question, targets)
             })
             .map(|(grantee, deny)| self.consent(question.patient, grantee, deny, None))
             .collect()
@@ -214,12 +254,12 @@ impl<'a> Reader<'a> {
     fn permits(
         &self,
         question: &Question,
-        affiliate: &Affiliate,
+        requester: &Requester,
         targets: &[TargetFacts],
         taken: Option<&[u32]>,
     ) -> StdResult<Vec<Consent>> {
         let mut permits = vec![];
-        for grantee in affiliate.grantees() {
+        for grantee in requester.grantees() {
             for permit in state::consent::permits(self.deps.storage, question.patient, grantee)? {
                 if self.may_decide(Effect::Permit, &permit, question, targets) {
                     permits.push(self.consent(question.patient, grantee, permit, taken)?);
@@ -262,6 +302,23 @@ impl<'a> Reader<'a> {
     }
 }
 
+fn standing_fault(row: &IdentityRow, now: u64) -> Option<StandingFault> {
+    if row.is_frozen(now) {
+        Some(StandingFault::Frozen)
+    } else if !row.is_active(now) {
+        Some(StandingFault::Identity)
+    } else {
+        None
+    }
+}
+
+/// Representatives read. They write nothing in the patient's name.
+fn covers(appointment: &RepresentativeRow, action: Action, target: &TargetFacts, now: u64) -> bool {
+    action == Action::Read
+        && appointment.allows(Right::Read, now)
+        && appointment.compartments.contains(target.scope.label.compartment)
+}
+
 /// The facts of what is yet to be written.
 fn unwritten(label: Label) -> TargetFacts {
     TargetFacts {
@@ -271,6 +328,5 @@ fn unwritten(label: Label) -> TargetFacts {
         retracted: false,
         author_organization: None,
         representative_in_scope: false,
-        emergency_covers: false,
     }
 }

@@ -4,7 +4,7 @@ use access_control::PolicyChangeError;
 use access_control::domain::default_policy::default_policy;
 use access_control::domain::policy::{Plan, decode, encode, meet, plan};
 use chartseal_types::access::{CategoryRule, Policy, PolicyOutcome, PolicyRow, PolicyUnchecked};
-use chartseal_types::{Action, Category, Confidentiality, Purpose, Role};
+use chartseal_types::{Action, Category, Confidentiality, PolicyRole, Purpose};
 use proptest::collection::{btree_map, vec};
 use proptest::option;
 use proptest::prelude::*;
@@ -35,7 +35,7 @@ fn any_rules() -> impl Strategy<Value = Vec<CategoryRule>> {
 
 fn any_policy() -> impl Strategy<Value = Policy> {
     let keys = (
-        select(&[Role::Doctor, Role::Nurse]),
+        select(&[PolicyRole::Doctor, PolicyRole::Nurse]),
         select(&[Purpose::TREAT, Purpose::HRESCH]),
         select(&Action::ALL),
     );
@@ -51,7 +51,7 @@ fn any_policy() -> impl Strategy<Value = Policy> {
 /// Everything that can be asked of the small world, with what a policy says to it.
 fn answers(policy: &Policy) -> Vec<PolicyOutcome> {
     let mut answers = vec![];
-    for role in [Role::Doctor, Role::Nurse] {
+    for role in [PolicyRole::Doctor, PolicyRole::Nurse] {
         for purpose in [Purpose::TREAT, Purpose::HRESCH] {
             for action in Action::ALL {
                 let row =

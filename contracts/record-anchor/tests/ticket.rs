@@ -14,12 +14,7 @@ const PATIENT: IdentityId = IdentityId([2; 16]);
 const HOSPITAL: Hat = Hat::Organization { organization: IdentityId([3; 16]), role: Role::Doctor };
 
 fn decision(permitted: bool) -> Decision {
-    Decision {
-        permitted,
-        rule: if permitted { Rule::Care } else { Rule::Default },
-        fault: None,
-        consent: None,
-    }
+    Decision::by(if permitted { Rule::Care } else { Rule::Default })
 }
 
 /// A live ticket of the doctor's with these targets, decided now as said.

@@ -111,6 +111,57 @@ impl Action {
     pub const ALL: [Self; 2] = [Self::Read, Self::Write];
 }
 
+/// As what policy looks at a requester: the roles at organizations, and representing a patient, which is no role at
+/// any organization and so nothing that an affiliation could be for.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord, Hash)]
+pub enum PolicyRole {
+    /// Physician.
+    Doctor,
+    /// Nurse.
+    Nurse,
+    /// Pharmacist.
+    Pharmacist,
+    /// Keeps an organization's records.
+    RecordsClerk,
+    /// Researcher under an approved protocol.
+    Researcher,
+    /// Examines claims at a payer.
+    ClaimsExaminer,
+    /// Compliance or privacy officer, auditor.
+    ComplianceOfficer,
+    /// Acts for a patient who cannot, or who asked for it.
+    Representative,
+}
+
+impl PolicyRole {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Doctor,
+        Self::Nurse,
+        Self::Pharmacist,
+        Self::RecordsClerk,
+        Self::Researcher,
+        Self::ClaimsExaminer,
+        Self::ComplianceOfficer,
+        Self::Representative,
+    ];
+}
+
+impl From<Role> for PolicyRole {
+    fn from(role: Role) -> Self {
+        match role {
+            Role::Doctor => Self::Doctor,
+            Role::Nurse => Self::Nurse,
+            Role::Pharmacist => Self::Pharmacist,
+            Role::RecordsClerk => Self::RecordsClerk,
+            Role::Researcher => Self::Researcher,
+            Role::ClaimsExaminer => Self::ClaimsExaminer,
+            Role::ComplianceOfficer => Self::ComplianceOfficer,
+        }
+    }
+}
+
 /// As whom one acts.
 #[cw_serde]
 #[derive(Copy, Eq, Hash)]
@@ -118,6 +169,8 @@ pub enum Hat {
     /// As the patient.
     #[serde(rename = "self")]
     Own {},
+    /// As a representative of the patient, within the scope of the appointment.
+    Representative {},
     /// In a role at an organization.
     Organization {
         /// The organization.

@@ -17,7 +17,7 @@ mod pagination;
 mod raw;
 mod set;
 
-pub use actor::{Action, Hat, Purpose, Role};
+pub use actor::{Action, Hat, PolicyRole, Purpose, Role};
 pub use id::{
     Commitment, ContentHash, CredentialHash, Fingerprint, IdError, IdentityId, MerkleHash, RpIdHash, Salt,
 };

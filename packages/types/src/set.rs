@@ -5,7 +5,8 @@ use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 use thiserror::Error;
 
-use crate::{Action, Category, Compartment, Purpose, Role};
+use crate::identity::Right;
+use crate::{Action, Category, Compartment, PolicyRole, Purpose, Role};
 
 /// A code that has a bit of its own in a [`CodeSet`].
 pub trait Code: Copy {
@@ -32,6 +33,18 @@ impl Code for Action {
 }
 
 impl Code for Role {
+    fn bit(self) -> u8 {
+        self as u8
+    }
+}
+
+impl Code for PolicyRole {
+    fn bit(self) -> u8 {
+        self as u8
+    }
+}
+
+impl Code for Right {
     fn bit(self) -> u8 {
         self as u8
     }

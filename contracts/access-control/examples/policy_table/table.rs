@@ -5,7 +5,7 @@ use std::fmt::Write;
 
 use access_control::domain::default_policy::default_policy;
 use chartseal_types::access::{PolicyError, PolicyRow};
-use chartseal_types::{Action, Category, Confidentiality, Role};
+use chartseal_types::{Action, Category, Confidentiality, PolicyRole};
 use cosmwasm_std::to_json_string;
 
 const HEAD: &str = "\
@@ -20,6 +20,7 @@ confidentiality (HL7: U < L < M < N < R < V) access is
 - **with consent**: only with the patient's consent;
 - beyond that, and wherever nothing is said: **denied**, whatever the patient says. So nobody reads for marketing.
 
+For who represents a patient, the appointment stands in the place of the consent, within its scope.
 A patient reads everything of theirs and writes what patients report; no policy is asked for that. A patient's own
 denials close whatever policy permits. Purposes are HL7 PurposeOfUse codes.
 
@@ -32,7 +33,7 @@ pub fn render() -> Result<String, PolicyError> {
     let mut page = HEAD.to_owned();
     // Writing to a string does not fail.
     let _ = writeln!(page, "A ticket lasts at most {} minutes.", policy.longest_ticket / 60);
-    for role in Role::ALL {
+    for role in PolicyRole::ALL {
         let _ = write!(page, "\n## {}\n\n", sentence(&code(&role)));
         page.push_str("| purposes | action | categories | permitted up to | with consent up to |\n");
         page.push_str("| --- | --- | --- | --- | --- |\n");

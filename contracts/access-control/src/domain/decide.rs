@@ -28,13 +28,13 @@ fn look(rule: Rule, facts: &Facts<'_>) -> Option<Decision> {
         Rule::Standing => return fault(facts).map(Decision::by_fault),
         Rule::Denial => return denial(facts),
         Rule::Consent => return consent(facts),
+        Rule::Emergency => return facts.circumstances.emergency.map(Decision::by_emergency),
         Rule::Erased => facts.target.erased,
         Rule::Own => own(facts),
         Rule::Retracted => retracted(facts),
         Rule::PolicyDeny => policy(facts) == PolicyOutcome::Deny,
         Rule::Representative => facts.target.representative_in_scope,
         Rule::Care => policy(facts) == PolicyOutcome::Permit && facts.circumstances.care_open,
-        Rule::Emergency => facts.target.emergency_covers,
         Rule::Default => true,
     };
     applies.then(|| Decision::by(rule))
@@ -54,7 +54,7 @@ fn own(facts: &Facts<'_>) -> bool {
 fn retracted(facts: &Facts<'_>) -> bool {
     facts.target.retracted
         && match &facts.circumstances.requester {
-            Requester::Patient { .. } => true,
+            Requester::Patient { .. } | Requester::Representative(_) => true,
             Requester::Affiliate(affiliate) => {
                 !affiliate.auditor && facts.target.author_organization != Some(affiliate.organization)
             }
@@ -66,6 +66,7 @@ fn fault(facts: &Facts<'_>) -> Option<StandingFault> {
     match &facts.circumstances.requester {
         Requester::Patient { frozen } => frozen.then_some(StandingFault::Frozen),
         Requester::Affiliate(affiliate) => affiliate.fault,
+        Requester::Representative(representative) => representative.fault,
     }
 }
 
@@ -73,8 +74,11 @@ fn policy(facts: &Facts<'_>) -> PolicyOutcome {
     facts.circumstances.outcome(facts.target.scope)
 }
 
-/// Rule 6. Of several the oldest is named.
+/// Rule 6. Of several the oldest is named. An emergency passes them where policy says so.
 fn denial(facts: &Facts<'_>) -> Option<Decision> {
+    if facts.circumstances.emergency.is_some() && facts.circumstances.emergencies_pass_denials {
+        return None;
+    }
     let matching = facts.circumstances.denials.iter().filter(|deny| deny.denies(facts));
     let number = matching.map(|deny| deny.provision.number).min()?;
     Some(Decision::by_consent(Rule::Denial, number))

@@ -7,20 +7,20 @@
 use std::collections::BTreeMap;
 
 use chartseal_types::access::{CategoryRule, PolicyRow, PolicyUnchecked};
-use chartseal_types::{Action, Category, Confidentiality, Purpose, Role};
+use chartseal_types::{Action, Category, Confidentiality, PolicyRole, Purpose};
 
 use Action::{Read, Write};
 use Category::*;
 use Confidentiality::{N, R, V};
+use PolicyRole::*;
 use Purpose::*;
-use Role::*;
 
 /// The longest that a ticket lasts, seconds (1 h): a consultation.
 const LONGEST_TICKET: u64 = 3600;
 
 /// In these roles, for these purposes: these categories up to these thresholds.
 struct Grant {
-    roles: &'static [Role],
+    roles: &'static [PolicyRole],
     purposes: &'static [Purpose],
     action: Action,
     categories: &'static [Category],
@@ -78,7 +78,7 @@ const CHARTED: &[Category] = &[
 ];
 
 const fn read(
-    roles: &'static [Role],
+    roles: &'static [PolicyRole],
     purposes: &'static [Purpose],
     categories: &'static [Category],
     permit: Option<Confidentiality>,
@@ -88,7 +88,7 @@ const fn read(
 }
 
 const fn write(
-    roles: &'static [Role],
+    roles: &'static [PolicyRole],
     purposes: &'static [Purpose],
     categories: &'static [Category],
     permit: Confidentiality,
@@ -138,6 +138,8 @@ const GRANTS: &[Grant] = &[
     read(&[Doctor, Nurse, RecordsClerk], &[FAMRQT], CHART, None, Some(N)),
     read(&[Doctor, Nurse, Pharmacist, RecordsClerk], &[PATRQT], &[Directory], None, Some(R)),
     read(&[Doctor, Nurse, RecordsClerk], &[FAMRQT], &[Directory], None, Some(R)),
+    // Who represents a patient reads within the scope of the appointment, for the family or at the patient's request.
+    read(&[Representative], &[FAMRQT, PATRQT], &Category::ALL, None, Some(V)),
     // Payment.
     read(&[RecordsClerk], &[HPAYMT], &[Demographics, Encounter, Procedure, Financial], Some(N), Some(R)),
     read(&[RecordsClerk], &[HPAYMT], &[Directory], Some(R), None),
@@ -195,7 +197,7 @@ const GRANTS: &[Grant] = &[
 
 /// The policy that a new contract starts with.
 pub fn default_policy() -> PolicyUnchecked {
-    let mut rows: BTreeMap<(Role, Purpose, Action), Vec<CategoryRule>> = BTreeMap::new();
+    let mut rows: BTreeMap<(PolicyRole, Purpose, Action), Vec<CategoryRule>> = BTreeMap::new();
     for grant in GRANTS {
         for (role, purpose) in
             grant.roles.iter().flat_map(|role| grant.purposes.iter().map(move |p| (*role, *p)))

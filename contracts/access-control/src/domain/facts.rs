@@ -33,6 +33,10 @@ pub struct Circumstances {
     pub permits: Vec<Consent>,
     /// Whether the patient's care relationship with the requester's organization is open.
     pub care_open: bool,
+    /// The open emergency of the requester in the hat worn that this purpose calls upon.
+    pub emergency: Option<u32>,
+    /// Whether policy lets emergencies pass the patient's denials.
+    pub emergencies_pass_denials: bool,
 }
 
 /// Who asks, as whom.
@@ -45,6 +49,19 @@ pub enum Requester {
     },
     /// Somebody in a role at an organization.
     Affiliate(Affiliate),
+    /// Somebody who asks as a representative of the patient.
+    Representative(Representative),
+}
+
+/// Somebody who asks as a representative of the patient. What the appointment covers is a fact of each target.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Representative {
+    /// Who.
+    pub identity: IdentityId,
+    /// Every affiliation that was not ended: a deny of one of them is a deny of the representative too.
+    pub affiliations: Vec<(IdentityId, Role)>,
+    /// What is not good about identity or certificate.
+    pub fault: Option<StandingFault>,
 }
 
 /// Somebody in a role at an organization.
@@ -92,8 +109,6 @@ pub struct TargetFacts {
     pub author_organization: Option<IdentityId>,
     /// Whether the requester represents the patient with a scope that covers this.
     pub representative_in_scope: bool,
-    /// Whether an open emergency of the requester covers this.
-    pub emergency_covers: bool,
 }
 
 impl Circumstances {
@@ -129,43 +144,47 @@ impl Consent {
 }
 
 impl Requester {
+    /// The grantees that the hat worn stands for. A permit is looked up under these and no others.
+    pub fn grantees(&self) -> Vec<Grantee> {
+        let mut grantees = vec![Grantee::Everyone {}];
+        match self {
+            Self::Patient { .. } => {}
+            Self::Representative(Representative { identity, .. }) => {
+                grantees.push(Grantee::Identity { identity: *identity });
+            }
+            Self::Affiliate(Affiliate { identity, organization, role, .. }) => grantees.extend([
+                Grantee::Identity { identity: *identity },
+                Grantee::Organization { organization: *organization },
+                Grantee::Role { organization: *organization, role: *role },
+            ]),
+        }
+        grantees
+    }
+
     /// Whether a permit for this grantee is one for the requester in the hat worn.
     pub fn is_granted_as(&self, grantee: Grantee) -> bool {
-        match self {
-            Self::Patient { .. } => grantee == Grantee::Everyone {},
-            Self::Affiliate(affiliate) => affiliate.grantees().contains(&grantee),
-        }
+        self.grantees().contains(&grantee)
     }
 
     /// Whether a deny of this grantee is one of the requester, whatever hat is worn.
     pub fn is_denied_as(&self, grantee: Grantee) -> bool {
+        self.is_granted_as(grantee) || is_affiliated_as(self.affiliations(), grantee)
+    }
+
+    /// Every affiliation that was not ended, whatever hat is worn.
+    fn affiliations(&self) -> &[(IdentityId, Role)] {
         match self {
-            Self::Patient { .. } => grantee == Grantee::Everyone {},
-            Self::Affiliate(affiliate) => affiliate.is_denied_as(grantee),
+            Self::Patient { .. } => &[],
+            Self::Affiliate(affiliate) => &affiliate.affiliations,
+            Self::Representative(representative) => &representative.affiliations,
         }
     }
 }
 
-impl Affiliate {
-    /// The grantees that the hat worn stands for. A permit is looked up under these and no others.
-    pub fn grantees(&self) -> [Grantee; 4] {
-        [
-            Grantee::Everyone {},
-            Grantee::Identity { identity: self.identity },
-            Grantee::Organization { organization: self.organization },
-            Grantee::Role { organization: self.organization, role: self.role },
-        ]
-    }
-
-    /// Whether a deny of this grantee is one of the requester, whatever hat is worn.
-    pub fn is_denied_as(&self, grantee: Grantee) -> bool {
-        self.grantees().contains(&grantee)
-            || match grantee {
-                Grantee::Everyone {} | Grantee::Identity { .. } => false,
-                Grantee::Organization { organization } => {
-                    self.affiliations.iter().any(|(at, _)| *at == organization)
-                }
-                Grantee::Role { organization, role } => self.affiliations.contains(&(organization, role)),
-            }
+fn is_affiliated_as(affiliations: &[(IdentityId, Role)], grantee: Grantee) -> bool {
+    match grantee {
+        Grantee::Everyone {} | Grantee::Identity { .. } => false,
+        Grantee::Organization { organization } => affiliations.iter().any(|(at, _)| *at == organization),
+        Grantee::Role { organization, role } => affiliations.contains(&(organization, role)),
     }
 }

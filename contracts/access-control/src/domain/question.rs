@@ -24,6 +24,9 @@ pub enum QuestionError {
     /// Labels to read.
     #[error("expected labels only with the action `write`, got `read`; name the records to be read")]
     LabelsToRead,
+    /// A representative of oneself.
+    #[error("the hat `representative` is for somebody else than the patient; ask with the hat `self`")]
+    OwnRepresentative,
     /// The patient's hat on somebody else.
     #[error(
         "the hat `self` is for the patient's own account: expected identity {patient}, got {requester}; ask with an organization's hat"
@@ -38,8 +41,14 @@ pub enum QuestionError {
 
 /// Checks that a question can be decided for who asks it.
 pub fn check(question: &Question, requester: IdentityId) -> Result<(), QuestionError> {
-    if matches!(question.hat, Hat::Own {}) && requester != question.patient {
-        return Err(QuestionError::NotThePatient { patient: question.patient, requester });
+    match question.hat {
+        Hat::Own {} if requester != question.patient => {
+            return Err(QuestionError::NotThePatient { patient: question.patient, requester });
+        }
+        Hat::Representative {} if requester == question.patient => {
+            return Err(QuestionError::OwnRepresentative);
+        }
+        Hat::Own {} | Hat::Representative {} | Hat::Organization { .. } => {}
     }
     match &question.target {
         Target::Records(records) => check_list(records, |record| record.0.to_vec()),

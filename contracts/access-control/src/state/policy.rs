@@ -1,7 +1,7 @@
 //! Policy versions: which counts, which waits, what each says.
 
 use chartseal_types::access::{Policy, PolicyRow};
-use chartseal_types::{Action, Code, Purpose, Role};
+use chartseal_types::{Action, Code, PolicyRole, Purpose};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Order, StdError, StdResult, Storage};
 use cw_storage_plus::{Item, Map};
@@ -75,7 +75,7 @@ pub fn save_withdrawn(storage: &mut dyn Storage, version: Version, now: u64) -> 
 pub fn row(
     storage: &dyn Storage,
     version: u32,
-    role: Role,
+    role: PolicyRole,
     purpose: Purpose,
     action: Action,
 ) -> StdResult<Option<PolicyRow>> {
@@ -99,13 +99,13 @@ pub fn version(storage: &dyn Storage, number: u32) -> StdResult<Option<(Version,
     Ok(Some((version, policy)))
 }
 
-fn key(role: Role, purpose: Purpose, action: Action) -> RowKey {
+fn key(role: PolicyRole, purpose: Purpose, action: Action) -> RowKey {
     [role.bit(), purpose.bit(), action.bit()]
 }
 
-fn parse([role, purpose, action]: RowKey) -> StdResult<(Role, Purpose, Action)> {
+fn parse([role, purpose, action]: RowKey) -> StdResult<(PolicyRole, Purpose, Action)> {
     let row = (|| {
-        let role = Role::ALL.get(usize::from(role))?;
+        let role = PolicyRole::ALL.get(usize::from(role))?;
         let purpose = Purpose::ALL.get(usize::from(purpose))?;
         Some((*role, *purpose, *Action::ALL.get(usize::from(action))?))
     })();

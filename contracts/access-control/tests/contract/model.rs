@@ -280,7 +280,7 @@ impl Model {
         let row = self
             .policies
             .iter()
-            .find(|row| (row.role, row.purpose, row.action) == (role, Purpose::TREAT, Action::Read));
+            .find(|row| (row.role, row.purpose, row.action) == (role.into(), Purpose::TREAT, Action::Read));
         row.map_or(PolicyOutcome::Deny, |row| row.outcome(category, confidentiality))
     }
 

@@ -5,7 +5,7 @@ use chartseal_testing::{DAY, Refusal, permit};
 use chartseal_types::access::{
     CategoryRule, ExecuteMsg, PolicyError, PolicyRow, PolicyUnchecked, PolicyVersionResponse, QueryMsg, Rule,
 };
-use chartseal_types::{Action, Category, Confidentiality, Purpose, Role};
+use chartseal_types::{Action, Category, Confidentiality, PolicyRole, Purpose};
 
 use crate::world::{World, for_purpose};
 
@@ -16,7 +16,7 @@ fn row(
     consent_up_to: Option<Confidentiality>,
 ) -> PolicyRow {
     let rules = vec![CategoryRule { category: Category::Laboratory, permit_up_to, consent_up_to }];
-    PolicyRow { role: Role::Doctor, purpose, action: Action::Read, rules }
+    PolicyRow { role: PolicyRole::Doctor, purpose, action: Action::Read, rules }
 }
 
 fn policy(rows: Vec<PolicyRow>) -> PolicyUnchecked {
@@ -106,7 +106,7 @@ fn a_new_proposal_replaces_the_one_that_waits() {
     world.suite.wait(13 * DAY);
     let at = world.suite.now();
     let instead = row(Purpose::PUBHLTH, None, Some(Confidentiality::N));
-    let instead = PolicyRow { role: Role::Researcher, ..instead };
+    let instead = PolicyRow { role: PolicyRole::Researcher, ..instead };
     world.suite.try_propose_policy(with(instead)).unwrap();
     world.suite.wait(DAY);
     assert_eq!(world.suite.policy().current.version, 1);
@@ -184,7 +184,7 @@ fn a_policy_that_contradicts_itself_is_refused() {
         other => panic!("{other}"),
     };
     let twice = refused(&mut world, policy(vec![marketing(), marketing()]));
-    let (role, purpose, action) = (Role::Doctor, Purpose::HMARKT, Action::Read);
+    let (role, purpose, action) = (PolicyRole::Doctor, Purpose::HMARKT, Action::Read);
     assert_eq!(twice, PolicyError::DuplicateRow { role, purpose, action });
 
     let mut doubled = marketing();

@@ -1,11 +1,13 @@
 //! Random facts over a small world, so that rules meet often.
 
-use access_control::domain::facts::{Affiliate, Circumstances, Consent, Requester, TargetFacts};
+use access_control::domain::facts::{
+    Affiliate, Circumstances, Consent, Representative, Requester, TargetFacts,
+};
 use access_control::domain::provision::{Provision, Scope};
 use chartseal_types::access::{CategoryRule, ClinicalPeriod, Grantee, PolicyRow, StandingFault};
 use chartseal_types::{
-    Action, Category, Code, CodeSet, Compartment, Confidentiality, ContentHash, IdentityId, Label, Purpose,
-    Quarter, Role,
+    Action, Category, Code, CodeSet, Compartment, Confidentiality, ContentHash, IdentityId, Label,
+    PolicyRole, Purpose, Quarter, Role,
 };
 use proptest::collection::vec;
 use proptest::option;
@@ -122,9 +124,9 @@ pub fn deny_everything(grantee: Grantee, number: u32) -> Consent {
 }
 
 fn any_requester() -> impl Strategy<Value = Requester> {
-    let fault = option::weighted(0.15, select(&[StandingFault::Frozen, StandingFault::Certificate]));
+    let fault = || option::weighted(0.15, select(&[StandingFault::Frozen, StandingFault::Certificate]));
     let affiliate =
-        (any_organization(), any_role(), any::<bool>(), vec((any_organization(), any_role()), 0..3), fault)
+        (any_organization(), any_role(), any::<bool>(), vec((any_organization(), any_role()), 0..3), fault())
             .prop_map(|(organization, role, auditor, mut affiliations, fault)| {
                 affiliations.push((organization, role));
                 Requester::Affiliate(Affiliate {
@@ -136,7 +138,12 @@ fn any_requester() -> impl Strategy<Value = Requester> {
                     fault,
                 })
             });
-    prop_oneof![1 => any::<bool>().prop_map(|frozen| Requester::Patient { frozen }), 5 => affiliate]
+    let representative =
+        (vec((any_organization(), any_role()), 0..2), fault()).prop_map(|(affiliations, fault)| {
+            Requester::Representative(Representative { identity: id(9), affiliations, fault })
+        });
+    let patient = any::<bool>().prop_map(|frozen| Requester::Patient { frozen });
+    prop_oneof![1 => patient, 5 => affiliate, 2 => representative]
 }
 
 fn any_policy() -> impl Strategy<Value = Option<PolicyRow>> {
@@ -145,7 +152,7 @@ fn any_policy() -> impl Strategy<Value = Option<PolicyRow>> {
     );
     option::weighted(0.9, vec(rule, 1..6)).prop_map(|rules| {
         rules.map(|rules| PolicyRow {
-            role: Role::Doctor,
+            role: PolicyRole::Doctor,
             purpose: Purpose::TREAT,
             action: Action::Read,
             rules,
@@ -162,25 +169,18 @@ fn any_target() -> impl Strategy<Value = TargetFacts> {
         (label, option::weighted(0.7, any_quarter())),
         (prop::bool::weighted(0.05), prop::bool::weighted(0.15)),
         option::weighted(0.8, any_organization()),
-        (prop::bool::weighted(0.1), prop::bool::weighted(0.2)),
+        prop::bool::weighted(0.2),
     )
-        .prop_map(
-            |(
-                record,
-                (label, quarter),
-                (erased, retracted),
-                author_organization,
-                (represents, emergency),
-            )| TargetFacts {
+        .prop_map(|(record, (label, quarter), (erased, retracted), author_organization, represents)| {
+            TargetFacts {
                 record,
                 scope: Scope { label, quarter },
                 erased,
                 retracted,
                 author_organization,
                 representative_in_scope: represents,
-                emergency_covers: emergency,
-            },
-        )
+            }
+        })
 }
 
 /// Facts of one question and one target.
@@ -190,12 +190,31 @@ pub fn any_case() -> impl Strategy<Value = (Circumstances, TargetFacts)> {
         any_requester(),
         any_policy(),
         (vec(any_consent(), 0..3), vec(any_consent(), 0..4)),
-        any::<bool>(),
+        (any::<bool>(), option::weighted(0.3, 1..4u32), any::<bool>()),
         any_target(),
     )
-        .prop_map(|((purpose, action), requester, policy, (denials, permits), care_open, target)| {
-            let circumstances =
-                Circumstances { now: NOW, purpose, action, requester, policy, denials, permits, care_open };
-            (circumstances, target)
-        })
+        .prop_map(
+            |(
+                (purpose, action),
+                requester,
+                policy,
+                (denials, permits),
+                (care_open, emergency, emergencies_pass_denials),
+                target,
+            )| {
+                let circumstances = Circumstances {
+                    now: NOW,
+                    purpose,
+                    action,
+                    requester,
+                    policy,
+                    denials,
+                    permits,
+                    care_open,
+                    emergency,
+                    emergencies_pass_denials,
+                };
+                (circumstances, target)
+            },
+        )
 }

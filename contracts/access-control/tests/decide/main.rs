@@ -42,6 +42,7 @@ proptest! {
         prop_assert_eq!(decision.permitted, decision.rule.permits());
         prop_assert_eq!(decision.fault.is_some(), decision.rule == Rule::Standing);
         prop_assert_eq!(decision.consent.is_some(), matches!(decision.rule, Rule::Denial | Rule::Consent));
+        prop_assert_eq!(decision.emergency.is_some(), decision.rule == Rule::Emergency);
     }
 
     /// With nothing that permits, nothing is permitted, whoever asks but the patient.
@@ -50,7 +51,7 @@ proptest! {
         circumstances.permits.clear();
         circumstances.care_open = false;
         target.representative_in_scope = false;
-        target.emergency_covers = false;
+        circumstances.emergency = None;
         let decision = decided(&circumstances, &target);
         prop_assert!(!decision.permitted || decision.rule == Rule::Own);
     }
@@ -62,10 +63,12 @@ proptest! {
         prop_assert!(!decision.permitted || decision.rule == Rule::Own);
     }
 
-    /// Whatever permits, a deny that matches beats it: consents, care, representatives and emergencies alike.
+    /// Whatever permits, a deny that matches beats it: consents, care and representatives alike, and emergencies
+    /// unless policy lets them pass.
     #[test]
     fn a_deny_that_matches_beats_every_permit((mut circumstances, target) in any_case()) {
         circumstances.denials.push(deny_everything(Grantee::Everyone {}, 4_000_000));
+        circumstances.emergencies_pass_denials &= circumstances.emergency.is_none();
         let decision = decided(&circumstances, &target);
         prop_assert!(!decision.permitted || decision.rule == Rule::Own);
     }
@@ -110,10 +113,13 @@ proptest! {
     /// Nothing but the patient's own account passes a fault of standing.
     #[test]
     fn no_permit_mends_a_fault_of_standing((mut circumstances, target) in any_case()) {
-        if let Requester::Affiliate(affiliate) = &mut circumstances.requester {
-            affiliate.fault = Some(StandingFault::Certificate);
-            prop_assert!(!decided(&circumstances, &target).permitted);
-        }
+        let fault = match &mut circumstances.requester {
+            Requester::Patient { .. } => return Ok(()),
+            Requester::Affiliate(affiliate) => &mut affiliate.fault,
+            Requester::Representative(representative) => &mut representative.fault,
+        };
+        *fault = Some(StandingFault::Certificate);
+        prop_assert!(!decided(&circumstances, &target).permitted);
     }
 
     #[test]

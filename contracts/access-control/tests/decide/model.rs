@@ -2,7 +2,7 @@
 
 use access_control::domain::facts::{Affiliate, Circumstances, Consent, Facts, Requester, TargetFacts};
 use chartseal_types::access::{Grantee, PolicyOutcome, Rule};
-use chartseal_types::{Action, Category};
+use chartseal_types::{Action, Category, IdentityId, Role};
 use proptest::sample::Index;
 
 /// All rules that apply, lowest first. Each is looked at whether or not an earlier one applies.
@@ -17,7 +17,7 @@ pub fn applying(facts: &Facts<'_>) -> Vec<Rule> {
         rules.push(Rule::Own);
     }
     let goes_on = match &c.requester {
-        Requester::Patient { .. } => false,
+        Requester::Patient { .. } | Requester::Representative(_) => false,
         Requester::Affiliate(a) => a.auditor || t.author_organization == Some(a.organization),
     };
     if t.retracted && !goes_on {
@@ -26,6 +26,7 @@ pub fn applying(facts: &Facts<'_>) -> Vec<Rule> {
     let faulty = match &c.requester {
         Requester::Patient { frozen } => *frozen,
         Requester::Affiliate(a) => a.fault.is_some(),
+        Requester::Representative(r) => r.fault.is_some(),
     };
     if faulty {
         rules.push(Rule::Standing);
@@ -37,7 +38,8 @@ pub fn applying(facts: &Facts<'_>) -> Vec<Rule> {
     if outcome == PolicyOutcome::Deny {
         rules.push(Rule::PolicyDeny);
     }
-    if c.denials.iter().any(|deny| speaks(c, t, deny, true)) {
+    let passes = c.emergency.is_some() && c.emergencies_pass_denials;
+    if !passes && c.denials.iter().any(|deny| speaks(c, t, deny, true)) {
         rules.push(Rule::Denial);
     }
     if t.representative_in_scope {
@@ -52,7 +54,7 @@ pub fn applying(facts: &Facts<'_>) -> Vec<Rule> {
     if outcome == PolicyOutcome::Permit && c.care_open {
         rules.push(Rule::Care);
     }
-    if t.emergency_covers {
+    if c.emergency.is_some() {
         rules.push(Rule::Emergency);
     }
     rules
@@ -64,6 +66,8 @@ fn speaks(c: &Circumstances, t: &TargetFacts, consent: &Consent, deny: bool) -> 
         (_, Grantee::Everyone {}) => true,
         (Requester::Patient { .. }, _) => false,
         (Requester::Affiliate(a), grantee) => is_one_of(a, grantee, deny),
+        (Requester::Representative(r), Grantee::Identity { identity }) => identity == r.identity,
+        (Requester::Representative(r), grantee) => deny && is_affiliated(&r.affiliations, grantee),
     };
     let when = c.now >= p.valid_from && p.valid_until.is_none_or(|until| c.now < until);
     let label = t.scope.label;
@@ -89,13 +93,21 @@ fn is_one_of(a: &Affiliate, grantee: Grantee, deny: bool) -> bool {
         Grantee::Everyone {} => true,
         Grantee::Identity { identity } => identity == a.identity,
         Grantee::Organization { organization } => {
-            organization == a.organization || deny && a.affiliations.iter().any(|(at, _)| *at == organization)
+            organization == a.organization || deny && is_affiliated(&a.affiliations, grantee)
         }
         Grantee::Role { organization, role } => {
             (organization, role) == (a.organization, a.role)
-                || deny && a.affiliations.iter().any(|(at, as_)| (*at, *as_) == (organization, role))
+                || deny && is_affiliated(&a.affiliations, grantee)
         }
     }
+}
+
+fn is_affiliated(affiliations: &[(IdentityId, Role)], grantee: Grantee) -> bool {
+    affiliations.iter().any(|(at, as_)| match grantee {
+        Grantee::Everyone {} | Grantee::Identity { .. } => false,
+        Grantee::Organization { organization } => *at == organization,
+        Grantee::Role { organization, role } => (*at, *as_) == (organization, role),
+    })
 }
 
 /// The same facts, each time without one of those that can permit.
@@ -109,7 +121,7 @@ pub fn with_one_permitting_fact_less(
         (Circumstances { care_open: false, ..c.clone() }, t.clone()),
         (Circumstances { policy: None, ..c.clone() }, t.clone()),
         (c.clone(), TargetFacts { representative_in_scope: false, ..t.clone() }),
-        (c.clone(), TargetFacts { emergency_covers: false, ..t.clone() }),
+        (Circumstances { emergency: None, ..c.clone() }, t.clone()),
     ];
     if !c.permits.is_empty() {
         let mut fewer = c.clone();

@@ -4,7 +4,7 @@ use chartseal_governance::ensure_running;
 use chartseal_types::identity::{
     EncryptionKeyUnchecked, IdentityRow, KeyVersion, Kind, Status, StatusChange, StatusReason, event,
 };
-use chartseal_types::{CodeSet, Commitment, IdentityId};
+use chartseal_types::{Commitment, IdentityId};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use super::respond;
@@ -31,17 +31,9 @@ pub fn register(
     let id = IdentityId::derive(&env.block.chain_id, &env.contract.address, account, count);
     let status = Status::Pending;
     let change = StatusChange { status, by: account.clone(), at: now, reason: StatusReason::Registered };
-    let row = IdentityRow {
-        kind,
-        status,
-        verified_until: 0,
-        frozen_until: 0,
-        key_version: key.version,
-        roles: CodeSet::NONE,
-    };
 
     state::save_registrations(deps.storage, account, count.saturating_add(1))?;
-    state::save_identity(deps.storage, id, &row)?;
+    state::save_identity(deps.storage, id, &IdentityRow::pending(kind))?;
     state::save_profile(deps.storage, id, &Profile { evidence, registered_at: now })?;
     state::add_account(deps.storage, id, account, now)?;
     state::KEYS.push(deps.storage, id, &key)?;

@@ -35,7 +35,14 @@ pub fn verify(
     let verification =
         Verification { registrar: steward.registrar(), by, level, evidence, verified_at: now, expires_at };
 
-    let row = IdentityRow { status: Status::Active, verified_until: expires_at, ..row };
+    let registrar = verification.registrar;
+    let row = IdentityRow {
+        status: Status::Active,
+        verified_until: expires_at,
+        registrar,
+        verified_at: now,
+        ..row
+    };
     state::save_identity(deps.storage, identity, &row)?;
     state::VERIFICATIONS.push(deps.storage, identity, &verification)?;
     let mut events = vec![event::verified(identity, &verification)?];

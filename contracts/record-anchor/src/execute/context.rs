@@ -84,7 +84,7 @@ impl<'a> Context<'a> {
     pub fn ensure_may_withdraw(&self, author: &Author) -> Result<(), ContractError> {
         let sender = self.sender()?;
         match author.hat {
-            Hat::Own {} => Ok(sender.ensure_patient(author.identity, self.now)?),
+            Hat::Own {} | Hat::Representative {} => Ok(sender.ensure_patient(author.identity, self.now)?),
             Hat::Organization { organization, .. } if sender.identity == organization => {
                 Ok(sender.ensure_organization(organization, self.now)?)
             }

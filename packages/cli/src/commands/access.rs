@@ -145,6 +145,7 @@ impl Names {
     fn of(session: &Session, entry: &AccessEntry) -> Self {
         let hat = match entry.hat {
             Hat::Own {} => "self".into(),
+            Hat::Representative {} => "representative".into(),
             Hat::Organization { organization, role } => {
                 format!("{}@{}", spell(role), session.called(organization))
             }

@@ -28,7 +28,7 @@ impl Asked<'_> {
     pub fn question(&self, target: Target, action: Action) -> Question {
         let certificate = match self.hat {
             Hat::Own {} => None,
-            Hat::Organization { .. } => self.who.profile.certificate,
+            Hat::Representative {} | Hat::Organization { .. } => self.who.profile.certificate,
         };
         Question { patient: self.patient, hat: self.hat, target, purpose: self.purpose, action, certificate }
     }

@@ -74,7 +74,9 @@ impl Session {
     ) -> Result<u64> {
         let key = match asked.hat {
             Hat::Own {} => self.own_key(asked.who, record).await?,
-            Hat::Organization { .. } => self.released_key(asked.who, access, record.record).await?,
+            Hat::Representative {} | Hat::Organization { .. } => {
+                self.released_key(asked.who, access, record.record).await?
+            }
         };
         self.unseal(&key, record, out).await
     }

@@ -113,12 +113,14 @@ pub struct Decision {
     pub fault: Option<StandingFault>,
     /// The consent that decided, with rules 6 and 8.
     pub consent: Option<u32>,
+    /// The emergency that decided, with rule 10.
+    pub emergency: Option<u32>,
 }
 
 impl Decision {
     /// What a rule decides, without more to say.
     pub fn by(rule: Rule) -> Self {
-        Self { permitted: rule.permits(), rule, fault: None, consent: None }
+        Self { permitted: rule.permits(), rule, fault: None, consent: None, emergency: None }
     }
 
     /// Rule 4 denies, for a fault.
@@ -129,6 +131,11 @@ impl Decision {
     /// Rule 6 or 8 decides, by a consent.
     pub fn by_consent(rule: Rule, consent: u32) -> Self {
         Self { consent: Some(consent), ..Self::by(rule) }
+    }
+
+    /// Rule 10 permits, by an emergency.
+    pub fn by_emergency(emergency: u32) -> Self {
+        Self { emergency: Some(emergency), ..Self::by(Rule::Emergency) }
     }
 }
 

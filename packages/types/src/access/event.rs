@@ -98,6 +98,7 @@ pub fn access(entry: &AccessEntry) -> StdResult<Event> {
         .add_attribute("outcome", outcome);
     match entry.hat {
         Hat::Own {} => Ok(event.add_attribute("hat", "self")),
+        Hat::Representative {} => Ok(event.add_attribute("hat", "representative")),
         Hat::Organization { organization, role } => Ok(event
             .add_attribute("hat", "organization")
             .add_attribute("organization", organization.to_string())

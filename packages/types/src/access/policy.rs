@@ -4,7 +4,7 @@ use cosmwasm_schema::cw_serde;
 use thiserror::Error;
 
 use crate::set::sorted;
-use crate::{Action, Category, Confidentiality, Purpose, Role};
+use crate::{Action, Category, Confidentiality, PolicyRole, Purpose};
 
 /// What policy says of one question.
 #[cw_serde]
@@ -47,8 +47,8 @@ impl CategoryRule {
 #[cw_serde]
 #[derive(Eq)]
 pub struct PolicyRow {
-    /// In which role.
-    pub role: Role,
+    /// In which role, or as a representative.
+    pub role: PolicyRole,
     /// For which purpose.
     pub purpose: Purpose,
     /// To do what.
@@ -93,7 +93,7 @@ pub enum PolicyError {
     #[error("expected one row for {role:?}, {purpose:?}, {action:?}, got two; join their rules into one row")]
     DuplicateRow {
         /// The role.
-        role: Role,
+        role: PolicyRole,
         /// The purpose.
         purpose: Purpose,
         /// The action.
@@ -107,7 +107,7 @@ pub enum PolicyError {
         /// The category.
         category: Category,
         /// The role of the row.
-        role: Role,
+        role: PolicyRole,
         /// The purpose of the row.
         purpose: Purpose,
     },

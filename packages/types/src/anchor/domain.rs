@@ -38,7 +38,7 @@ impl Author {
     pub fn organization(&self) -> Option<IdentityId> {
         match self.hat {
             Hat::Organization { organization, .. } => Some(organization),
-            Hat::Own {} => None,
+            Hat::Own {} | Hat::Representative {} => None,
         }
     }
 }

@@ -133,7 +133,7 @@ fn of_record(name: &str, patient: IdentityId, record: ContentHash) -> Event {
 fn by_author(event: Event, author: &Author) -> StdResult<Event> {
     let event = event.add_attribute("author", author.identity.to_string());
     Ok(match author.hat {
-        Hat::Own {} => event,
+        Hat::Own {} | Hat::Representative {} => event,
         Hat::Organization { organization, role } => {
             event.add_attribute("organization", organization.to_string()).add_attribute("role", code(&role)?)
         }

@@ -1,7 +1,10 @@
 //! What an identity is and when it counts.
 
+use cosmwasm_schema::cw_schema::Schemaifier;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 use crate::{Commitment, IdentityId, Role};
@@ -219,6 +222,44 @@ pub struct RegistrarPeriod {
     pub appointed_at: u64,
     /// When the admin dismissed it, Unix seconds; none while it is one.
     pub dismissed_at: Option<u64>,
+}
+
+/// By what right somebody represents a patient: HL7 v3 RoleCode, spelt as HL7 spells it.
+#[derive(
+    Serialize, Deserialize, JsonSchema, Schemaifier, Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash,
+)]
+#[schemaifier(crate = "::cosmwasm_schema::cw_schema")]
+pub enum Authority {
+    /// Healthcare power of attorney.
+    HPOWATT,
+    /// Durable power of attorney.
+    DPOWATT,
+    /// Power of attorney.
+    POWATT,
+    /// Guardian ad litem, appointed by a court.
+    GUADLTM,
+    /// Responsible party: the parent of a minor, the personal representative of who cannot act or has died.
+    RESPRSN,
+    /// Delegated by the patient.
+    DELEGATEE,
+}
+
+/// What a representative may do for a patient. Changing accounts, keys, guardians or representatives, lifting the
+/// patient's own denials, and erasing are never among it.
+#[cw_serde]
+#[derive(Copy, Eq, PartialOrd, Ord, Hash)]
+pub enum Right {
+    /// Open records.
+    Read,
+    /// Set and end consents, open and end care relationships, answer requests.
+    Consent,
+    /// See the access log.
+    Log,
+}
+
+impl Right {
+    /// All rights.
+    pub const ALL: [Self; 3] = [Self::Read, Self::Consent, Self::Log];
 }
 
 /// A practitioner's role at an organization, over a period.

@@ -4,8 +4,8 @@ use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, QuerierWrapper, StdResult};
 
 use super::abi::{
-    ACCOUNTS, AFFILIATIONS, Affiliation, IDENTITIES, IdentityRow, PASSKEYS, PasskeyRow, REGISTRARS,
-    RELYING_PARTIES,
+    ACCOUNTS, AFFILIATIONS, Affiliation, DISTRUSTED, DUPLICATES, Distrusted, IDENTITIES, IdentityRow,
+    PASSKEYS, PasskeyRow, REGISTRARS, RELYING_PARTIES, REPRESENTATIVES, RepresentativeRow,
 };
 use crate::raw::query_item;
 use crate::second_factor::RelyingParty;
@@ -21,9 +21,44 @@ impl IdentityRegistry {
         ACCOUNTS.query(querier, self.0.clone(), account)
     }
 
-    /// An identity's row.
+    /// An identity's row, without a verification by a distrusted registrar. Two reads.
     pub fn identity(&self, querier: &QuerierWrapper<'_>, id: IdentityId) -> StdResult<Option<IdentityRow>> {
-        IDENTITIES.query(querier, self.0.clone(), id)
+        self.identity_but(querier, id, &self.distrusted(querier)?)
+    }
+
+    /// An identity's row, without a verification by one of these registrars. For who reads several: one read each.
+    pub fn identity_but(
+        &self,
+        querier: &QuerierWrapper<'_>,
+        id: IdentityId,
+        distrusted: &[Distrusted],
+    ) -> StdResult<Option<IdentityRow>> {
+        let row = IDENTITIES.query(querier, self.0.clone(), id)?;
+        Ok(row.map(|row| row.without_distrusted(distrusted)))
+    }
+
+    /// The registrars whose verifications count for nothing since a time.
+    pub fn distrusted(&self, querier: &QuerierWrapper<'_>) -> StdResult<Vec<Distrusted>> {
+        Ok(query_item(querier, &self.0, &DISTRUSTED)?.unwrap_or_default())
+    }
+
+    /// What a representative may do for a patient; none who never was one.
+    pub fn representative(
+        &self,
+        querier: &QuerierWrapper<'_>,
+        patient: IdentityId,
+        representative: IdentityId,
+    ) -> StdResult<Option<RepresentativeRow>> {
+        REPRESENTATIVES.query(querier, self.0.clone(), (patient, representative))
+    }
+
+    /// The duplicates merged into a survivor. Asked only of one whose row says that it has some.
+    pub fn duplicates(
+        &self,
+        querier: &QuerierWrapper<'_>,
+        survivor: IdentityId,
+    ) -> StdResult<Vec<IdentityId>> {
+        Ok(DUPLICATES.query(querier, self.0.clone(), survivor)?.unwrap_or_default())
     }
 
     /// Whether an identity is known and active.

@@ -6,7 +6,7 @@ pub mod event;
 mod handle;
 mod msg;
 
-pub use abi::{Affiliation, IdentityRow, PasskeyRow, RegistrarRow};
+pub use abi::{Affiliation, Distrusted, IdentityRow, PasskeyRow, RegistrarRow, RepresentativeRow};
 pub use domain::*;
 pub use handle::IdentityRegistry;
 pub use msg::*;

@@ -88,12 +88,10 @@ impl World {
         account: Option<&Addr>,
     ) -> Result<(), Box<dyn Error>> {
         let row = IdentityRow {
-            kind,
             status: Status::Active,
             verified_until: u64::MAX,
-            frozen_until: 0,
-            key_version: 1,
             roles: CodeSet::ALL,
+            ..IdentityRow::pending(kind)
         };
         let registry = self.chain.registry.clone();
         self.chain.write(&registry, |storage| {

@@ -73,7 +73,7 @@ fn of_access(msg: &access::ExecuteMsg) -> Pause {
         WithdrawPolicy {} | EndCare { .. } => Spares,
         Open(question) => match question.hat {
             Hat::Own {} => Spares,
-            Hat::Organization { .. } => Stops,
+            Hat::Representative {} | Hat::Organization { .. } => Stops,
         },
         Governance(msg) => of_governance(msg),
     }

@@ -30,6 +30,7 @@ pub struct StoredAccess {
     certificate: Option<Fingerprint>,
     #[serde(rename = "v")]
     policy_version: u32,
+    /// How many alike, the rule, the fault, and the number of the consent or emergency that decided.
     #[serde(rename = "d")]
     decisions: Vec<(u8, Rule, Option<StandingFault>, Option<u32>)>,
     #[serde(rename = "t")]
@@ -90,8 +91,9 @@ impl StoredAccess {
                     .collect(),
             ),
         };
-        let decisions = self.decisions.into_iter().flat_map(|(count, rule, fault, consent)| {
-            let decision = Decision { permitted: rule.permits(), rule, fault, consent };
+        let decisions = self.decisions.into_iter().flat_map(|(count, rule, fault, basis)| {
+            let (consent, emergency) = if rule == Rule::Emergency { (None, basis) } else { (basis, None) };
+            let decision = Decision { permitted: rule.permits(), rule, fault, consent, emergency };
             std::iter::repeat_n(decision, usize::from(count))
         });
         AccessEntry {
@@ -118,7 +120,12 @@ fn count_equal(decisions: &[Decision]) -> Vec<(u8, Rule, Option<StandingFault>, 
         .chunk_by(PartialEq::eq)
         .filter_map(|equal| {
             let first = equal.first()?;
-            Some((u8::try_from(equal.len()).ok()?, first.rule, first.fault, first.consent))
+            Some((
+                u8::try_from(equal.len()).ok()?,
+                first.rule,
+                first.fault,
+                first.consent.or(first.emergency),
+            ))
         })
         .collect()
 }
