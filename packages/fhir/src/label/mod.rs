@@ -14,6 +14,7 @@ pub use sensitivity::{Sensitivity, SensitivityGroup};
 pub use table::{Class, Row, Table, TableError};
 
 use chartseal_types::Confidentiality;
+use serde::Serialize;
 use serde_json::{Map, Value};
 use std::collections::BTreeSet;
 
@@ -23,11 +24,13 @@ pub const CONFIDENTIALITY: &str = "http://terminology.hl7.org/CodeSystem/v3-Conf
 pub const ACT_CODE: &str = "http://terminology.hl7.org/CodeSystem/v3-ActCode";
 
 /// A code with the system that gives it its meaning (FHIR R4 Coding).
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 pub struct Coding {
     /// `Coding.system`, a URI; empty when absent.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub system: String,
     /// `Coding.code`; empty when absent.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub code: String,
 }
 
