@@ -110,5 +110,8 @@ fn the_contract_says_its_name_and_version() {
     let (clinic, _) = Clinic::open();
     let anchor = clinic.suite.contracts.record_anchor.clone();
     let stored = cw2::query_contract_info(&clinic.suite.app.wrap(), anchor).expect("cw2 is there");
-    assert_eq!((stored.contract.as_str(), stored.version.as_str()), ("chartseal:record-anchor", record_anchor::VERSION));
+    assert_eq!(
+        (stored.contract.as_str(), stored.version.as_str()),
+        ("chartseal:record-anchor", record_anchor::VERSION)
+    );
 }

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::fmt::Write;
 
 use access_control::domain::default_policy::default_policy;
-use chartseal_types::access::{PolicyError, PolicyRow};
+use chartseal_types::access::{Policy, PolicyError, PolicyRow};
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Action, Category, Confidentiality, PolicyRole};
 use cosmwasm_std::to_json_string;
 
@@ -32,7 +33,7 @@ pub fn render() -> Result<String, PolicyError> {
     let policy = default_policy().check()?;
     let mut page = HEAD.to_owned();
     // Writing to a string does not fail.
-    let _ = writeln!(page, "A ticket lasts at most {} minutes.", policy.longest_ticket / 60);
+    page.push_str(&settings(&policy));
     for role in PolicyRole::ALL {
         let _ = write!(page, "\n## {}\n\n", sentence(&code(&role)));
         page.push_str("| purposes | action | categories | permitted up to | with consent up to |\n");
@@ -55,6 +56,53 @@ pub fn render() -> Result<String, PolicyError> {
         }
     }
     Ok(page)
+}
+
+/// The settings in words.
+fn settings(policy: &Policy) -> String {
+    let roles = list(&policy.emergency_roles, "nobody");
+    let pass = if policy.emergencies_pass_denials { "passes" } else { "does not pass" };
+    format!(
+        "
+## Settings
+
+| setting | what it says | by default |
+| --- | --- | --- |
+| `longest_ticket` | how long a ticket lasts at most | {ticket} |
+| `longest_emergency` | how long an emergency lasts | {emergency} |
+| `emergency_roles` | who may open one | {roles} |
+| `emergencies_pass_denials` | whether it passes what the patient denies | it {pass} it |
+| `justify_within` | within which time of its opening the clinician justifies it | {justify} |
+| `review_within` | within which time of its opening the organization reviews it | {review} |
+| `second_factor` | what needs a passkey, beside {always} | {second_factor} |
+| `daily_openings` | how many accesses one requester records a day | {openings} |
+| `daily_denials` | how many of these may be denied | {denials} |
+
+Stricter is: shorter, fewer, more second factors. Purpose `BTG` is for emergencies: see [emergency.md](emergency.md).
+",
+        ticket = span(policy.longest_ticket),
+        emergency = span(policy.longest_emergency),
+        justify = span(policy.justify_within),
+        review = span(policy.review_within),
+        always = list(&Sensitive::ALWAYS, "nothing"),
+        second_factor = list(&policy.second_factor, "nothing"),
+        openings = policy.daily_openings,
+        denials = policy.daily_denials,
+    )
+}
+
+fn list<T: serde::Serialize>(codes: &[T], none: &str) -> String {
+    let codes: Vec<String> = codes.iter().map(|item| code(item).replace('_', " ")).collect();
+    if codes.is_empty() { none.to_owned() } else { codes.join(", ") }
+}
+
+/// Seconds in the largest unit that they are a whole number of.
+fn span(seconds: u64) -> String {
+    let units = [(86_400, "days"), (3600, "hours"), (60, "minutes")];
+    match units.into_iter().find(|(unit, _)| seconds.is_multiple_of(*unit) && seconds >= 2 * *unit) {
+        Some((unit, name)) => format!("{} {name}", seconds / unit),
+        None => format!("{seconds} seconds"),
+    }
 }
 
 /// Rows that say the same for several purposes are one.

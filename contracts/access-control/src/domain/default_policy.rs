@@ -15,9 +15,6 @@ use Confidentiality::{N, R, V};
 use PolicyRole::*;
 use Purpose::*;
 
-/// The longest that a ticket lasts, seconds (1 h): a consultation.
-const LONGEST_TICKET: u64 = 3600;
-
 /// In these roles, for these purposes: these categories up to these thresholds.
 struct Grant {
     roles: &'static [PolicyRole],
@@ -126,9 +123,18 @@ const GRANTS: &[Grant] = &[
     write(&[Doctor, Nurse], TREATMENT, &[Directory], R),
     // An import brings whatever was documented elsewhere.
     write(&[RecordsClerk], &[TREAT, COC, HOPERAT], &Category::ALL, V),
-    // Breaking the glass: nothing permits it here, but what policy denies no emergency reaches.
+    // Breaking the glass: nothing permits it here, but what policy denies no emergency reaches. What is done in an
+    // emergency has to be documented, so it is written under the same emergency.
     read(&[Doctor], &[BTG], CHART, None, Some(R)),
     read(&[Doctor], &[BTG], &[Directory], None, Some(R)),
+    Grant {
+        roles: &[Doctor],
+        purposes: &[BTG],
+        action: Write,
+        categories: CHARTED,
+        permit: None,
+        consent: Some(V),
+    },
     // At the request of the patient or the family.
     read(&[Doctor], &[PATRQT], CHART, None, Some(V)),
     read(&[Nurse], &[PATRQT], CHART, None, Some(R)),
@@ -195,7 +201,7 @@ const GRANTS: &[Grant] = &[
     read(&[Doctor, Nurse], &[PUBHLTH], &[Directory], Some(R), None),
 ];
 
-/// The policy that a new contract starts with.
+/// The policy that a new contract starts with: these rows, and the settings of [`PolicyUnchecked`]'s default.
 pub fn default_policy() -> PolicyUnchecked {
     let mut rows: BTreeMap<(PolicyRole, Purpose, Action), Vec<CategoryRule>> = BTreeMap::new();
     for grant in GRANTS {
@@ -214,5 +220,5 @@ pub fn default_policy() -> PolicyUnchecked {
         .into_iter()
         .map(|((role, purpose, action), rules)| PolicyRow { role, purpose, action, rules })
         .collect();
-    PolicyUnchecked { rows, longest_ticket: LONGEST_TICKET }
+    PolicyUnchecked { rows, ..PolicyUnchecked::default() }
 }

@@ -3,6 +3,7 @@
 pub mod care;
 pub mod decide;
 pub mod default_policy;
+pub mod emergency;
 pub mod facts;
 pub mod policy;
 pub mod provision;

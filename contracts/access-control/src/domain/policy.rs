@@ -1,7 +1,8 @@
 //! How a policy changes: what is tighter counts at once, what is looser after a notice.
 
 use chartseal_types::access::{CategoryRule, Policy, PolicyRow};
-use chartseal_types::{Category, Confidentiality};
+use chartseal_types::second_factor::Sensitive;
+use chartseal_types::{Category, Code, CodeSet, Confidentiality, Role};
 use thiserror::Error;
 
 /// A change of policy that cannot be made.
@@ -42,7 +43,31 @@ pub fn meet(a: &Policy, b: &Policy) -> Policy {
         let rules: Vec<_> = row.rules.iter().filter_map(|rule| stricter(rule, other)).collect();
         (!rules.is_empty()).then_some(PolicyRow { rules, ..row.clone() })
     });
-    Policy { rows: rows.collect(), longest_ticket: a.longest_ticket.min(b.longest_ticket) }
+    Policy {
+        rows: rows.collect(),
+        longest_ticket: a.longest_ticket.min(b.longest_ticket),
+        longest_emergency: a.longest_emergency.min(b.longest_emergency),
+        emergency_roles: both(&a.emergency_roles, &b.emergency_roles),
+        emergencies_pass_denials: a.emergencies_pass_denials && b.emergencies_pass_denials,
+        justify_within: a.justify_within.min(b.justify_within),
+        review_within: a.review_within.min(b.review_within),
+        second_factor: either(&a.second_factor, &b.second_factor),
+        daily_openings: a.daily_openings.min(b.daily_openings),
+        daily_denials: a.daily_denials.min(b.daily_denials),
+    }
+}
+
+fn both(a: &[Role], b: &[Role]) -> Vec<Role> {
+    a.iter().copied().filter(|role| b.contains(role)).collect()
+}
+
+fn either(a: &[Sensitive], b: &[Sensitive]) -> Vec<Sensitive> {
+    Sensitive::ALL.into_iter().filter(|sensitive| a.contains(sensitive) || b.contains(sensitive)).collect()
+}
+
+/// A list of codes as bits.
+pub fn set<T: Code>(codes: &[T]) -> CodeSet<T> {
+    codes.iter().fold(CodeSet::NONE, |set, code| set.with(*code))
 }
 
 fn key(row: &PolicyRow) -> impl PartialEq {

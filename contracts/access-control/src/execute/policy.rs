@@ -7,13 +7,13 @@ use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, StdResult, 
 use crate::domain::default_policy::default_policy;
 use crate::domain::policy::{Plan, PolicyChangeError, plan};
 use crate::error::ContractError;
-use crate::state::policy::{self as state, Header, Version};
+use crate::state::policy::{self as state, Counting, Header, Version};
 
 /// The first version.
 pub fn set_default(deps: DepsMut<'_>, env: &Env, info: &MessageInfo) -> Result<Event, ContractError> {
     let policy = default_policy().check()?;
-    let current = new_version(1, env.block.time.seconds(), &policy);
-    state::save_version(deps.storage, &current, &policy)?;
+    let version = Version::of(&policy, env.block.time.seconds());
+    let current = state::save_version(deps.storage, 1, &version, &policy)?;
     let event = event::policy_set(current.number, current.effective_at, &info.sender);
     state::save_header(deps.storage, &Header { last: current.number, current, pending: None })?;
     Ok(event)
@@ -76,17 +76,11 @@ fn drop_pending(
 ) -> StdResult<Vec<Event>> {
     let Some(pending) = header.pending.take() else { return Ok(vec![]) };
     let event = event::policy_withdrawn(pending.number, by);
-    state::save_withdrawn(storage, pending, now)?;
+    state::save_withdrawn(storage, pending.number, now)?;
     Ok(vec![event])
 }
 
-fn set(storage: &mut dyn Storage, last: &mut u32, effective_at: u64, policy: &Policy) -> StdResult<Version> {
+fn set(storage: &mut dyn Storage, last: &mut u32, effective_at: u64, policy: &Policy) -> StdResult<Counting> {
     *last = last.saturating_add(1);
-    let version = new_version(*last, effective_at, policy);
-    state::save_version(storage, &version, policy)?;
-    Ok(version)
-}
-
-fn new_version(number: u32, effective_at: u64, policy: &Policy) -> Version {
-    Version { number, effective_at, longest_ticket: policy.longest_ticket, withdrawn_at: None }
+    state::save_version(storage, *last, &Version::of(policy, effective_at), policy)
 }

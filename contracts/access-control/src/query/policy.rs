@@ -18,7 +18,7 @@ pub fn version(deps: Deps<'_>, now: u64, number: u32) -> Result<PolicyVersionRes
         return Err(ContractError::UnknownPolicyVersion { version: number, last });
     };
     Ok(PolicyVersionResponse {
-        version: version.number,
+        version: number,
         effective_at: version.effective_at,
         withdrawn_at: version.withdrawn_at,
         policy,

@@ -69,7 +69,10 @@ fn policy() {
     let mut world = World::new();
     let admin = world.suite.admin.clone();
     let rows = world.suite.policy().current.policy.rows;
-    let proposed = world.suite.try_propose_policy(PolicyUnchecked { rows, longest_ticket: 7200 }).unwrap();
+    let proposed = world
+        .suite
+        .try_propose_policy(PolicyUnchecked { rows, longest_ticket: 7200, ..PolicyUnchecked::default() })
+        .unwrap();
     let effective_at = (world.suite.now() + chartseal_types::access::POLICY_NOTICE).to_string();
     let expected = owned(&[("version", "2"), ("by", admin.as_str()), ("effective_at", &effective_at)]);
     assert_eq!(told(&proposed), ("propose_policy".into(), "wasm-policy_set".into(), expected));

@@ -71,7 +71,7 @@ fn funds_are_refused() {
 #[test]
 fn only_the_admin_changes_policy() {
     let mut world = World::new();
-    let policy = PolicyUnchecked { rows: vec![], longest_ticket: 60 };
+    let policy = PolicyUnchecked { longest_ticket: 60, ..PolicyUnchecked::default() };
     let strangers: [Addr; 2] = [world.suite.pauser.clone(), world.hospital.account.clone()];
     for sender in strangers {
         let propose = ExecuteMsg::ProposePolicy { policy: policy.clone() };

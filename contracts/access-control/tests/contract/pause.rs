@@ -46,7 +46,11 @@ fn it_stops_what_opens() {
     let question = world.reading();
     assert_paused(world.suite.try_open(&dora, question));
     let rows = world.suite.policy().current.policy.rows;
-    assert_paused(world.suite.try_propose_policy(PolicyUnchecked { rows, longest_ticket: 86_400 }));
+    assert_paused(world.suite.try_propose_policy(PolicyUnchecked {
+        rows,
+        longest_ticket: 86_400,
+        ..PolicyUnchecked::default()
+    }));
 }
 
 #[test]
@@ -56,7 +60,10 @@ fn it_never_stops_what_closes() {
     world.suite.grant(&ana, deny(Grantee::Everyone {}));
     world.suite.revoke(&ana, 1);
     world.suite.try_end_care(&ana, ana.id, hospital).unwrap();
-    world.suite.try_propose_policy(PolicyUnchecked { rows: vec![], longest_ticket: 60 }).unwrap();
+    world
+        .suite
+        .try_propose_policy(PolicyUnchecked { longest_ticket: 60, ..PolicyUnchecked::default() })
+        .unwrap();
     assert_eq!(world.suite.policy().current.version, 2);
 }
 
@@ -64,7 +71,10 @@ fn it_never_stops_what_closes() {
 fn it_never_stops_the_withdrawal_of_a_looser_policy() {
     let mut world = World::new();
     let rows = world.suite.policy().current.policy.rows;
-    world.suite.try_propose_policy(PolicyUnchecked { rows, longest_ticket: 86_400 }).unwrap();
+    world
+        .suite
+        .try_propose_policy(PolicyUnchecked { rows, longest_ticket: 86_400, ..PolicyUnchecked::default() })
+        .unwrap();
     pause(&mut world.suite);
     let admin = world.suite.admin.clone();
     world.suite.try_access(&admin, ExecuteMsg::WithdrawPolicy {}).unwrap();

@@ -113,7 +113,10 @@ fn an_erased_record_ends_tickets() {
 #[test]
 fn a_tightened_policy_ends_tickets() {
     let (mut world, access) = with_ticket();
-    world.suite.try_propose_policy(PolicyUnchecked { rows: vec![], longest_ticket: 3600 }).unwrap();
+    world
+        .suite
+        .try_propose_policy(PolicyUnchecked { longest_ticket: 3600, ..PolicyUnchecked::default() })
+        .unwrap();
     assert_eq!(decision(&world.suite, access), Decision::by(Rule::PolicyDeny));
 }
 
@@ -133,7 +136,14 @@ fn a_ticket_expires() {
 fn a_shorter_longest_ticket_shortens_tickets_already_out() {
     let (mut world, access) = with_ticket();
     let rows = world.suite.policy().current.policy.rows;
-    world.suite.try_propose_policy(PolicyUnchecked { rows, longest_ticket: 5 * MINUTE }).unwrap();
+    world
+        .suite
+        .try_propose_policy(PolicyUnchecked {
+            rows,
+            longest_ticket: 5 * MINUTE,
+            ..PolicyUnchecked::default()
+        })
+        .unwrap();
     world.suite.wait(5 * MINUTE - 1);
     assert!(world.suite.ticket(access).alive);
     world.suite.next_block();

@@ -49,7 +49,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
                 None => session.ask::<PolicyResponse>(contract, &QueryMsg::Policy {}).await?.current,
             };
             let PolicyVersionResponse { policy, .. } = shown;
-            let unchecked = PolicyUnchecked { rows: policy.rows, longest_ticket: policy.longest_ticket };
+            let unchecked = PolicyUnchecked::from(policy);
             fs::write(&out, serde_json::to_vec_pretty(&unchecked)?).map_err(CliError::file(&out))?;
             show(session).await
         }

@@ -257,7 +257,7 @@ impl World {
 
     /// A policy that permits nothing, which counts at once.
     pub async fn close_policy(&self) {
-        let policy = PolicyUnchecked { rows: vec![], longest_ticket: 60 };
+        let policy = PolicyUnchecked { longest_ticket: 60, ..PolicyUnchecked::default() };
         self.access(&self.admin, access::ExecuteMsg::ProposePolicy { policy }).await;
     }
 

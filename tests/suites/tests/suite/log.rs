@@ -201,11 +201,7 @@ impl Play {
             Step::TightenPolicy => {
                 let mut policy = suite.policy().current.policy;
                 policy.rows.pop();
-                let policy = chartseal_types::access::PolicyUnchecked {
-                    rows: policy.rows,
-                    longest_ticket: policy.longest_ticket,
-                };
-                suite.try_propose_policy(policy)
+                suite.try_propose_policy(policy.into())
             }
             Step::Anchor { ticket } => {
                 self.anchored += 1;

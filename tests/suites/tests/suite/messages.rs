@@ -285,7 +285,7 @@ fn doras_certificate(clinic: &Clinic) -> Fingerprint {
 /// The policy in force with other tickets: the one in force lasts an hour at most.
 fn propose_policy(clinic: &mut Clinic, longest_ticket: u64) -> (Addr, Message) {
     let rows = clinic.suite.policy().current.policy.rows;
-    let policy = PolicyUnchecked { rows, longest_ticket };
+    let policy = PolicyUnchecked { rows, longest_ticket, ..PolicyUnchecked::default() };
     (clinic.suite.admin.clone(), Message::Access(access::ExecuteMsg::ProposePolicy { policy }))
 }
 

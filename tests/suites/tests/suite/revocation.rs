@@ -153,7 +153,7 @@ fn withdraw_accreditation(clinic: &mut Clinic) -> Addr {
 
 fn close_policy(clinic: &mut Clinic) -> Addr {
     let admin = clinic.suite.admin.clone();
-    let policy = PolicyUnchecked { rows: vec![], longest_ticket: 60 };
+    let policy = PolicyUnchecked { longest_ticket: 60, ..PolicyUnchecked::default() };
     clinic
         .suite
         .try_access(&admin, Access::ProposePolicy { policy })
