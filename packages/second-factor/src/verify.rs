@@ -5,8 +5,7 @@ use chartseal_types::second_factor::{Assertion, Challenge, RelyingParty};
 use cosmwasm_std::Api;
 use sha2::{Digest, Sha256};
 
-use crate::SecondFactorError;
-use crate::{authenticator_data, client_data, der};
+use crate::{SecondFactorError, authenticator_data, client_data, verify_es256};
 
 /// How far ahead an assertion may expire, seconds.
 pub const MAX_VALIDITY: u64 = 300;
@@ -58,7 +57,9 @@ pub fn verify(api: &dyn Api, facts: &Facts<'_>, assertion: &Assertion) -> Result
     };
     client_data::check(&assertion.client_data, &challenge, relying_party)?;
     authenticator_data::check(&assertion.authenticator_data, rp_id_hash)?;
-    check_signature(api, &facts.passkey.public_key, assertion)
+    let client_data_hash = Sha256::digest(&assertion.client_data);
+    let signed = [&assertion.authenticator_data[..], &client_data_hash].concat();
+    verify_es256(api, &facts.passkey.public_key, &signed, &assertion.signature)
 }
 
 fn check_time(now: u64, expires_at: u64) -> Result<(), SecondFactorError> {
@@ -66,21 +67,5 @@ fn check_time(now: u64, expires_at: u64) -> Result<(), SecondFactorError> {
         None | Some(0) => Err(SecondFactorError::Expired { expires_at, now }),
         Some(ahead) if ahead > MAX_VALIDITY => Err(SecondFactorError::TooFarAhead { expires_at, now }),
         Some(_) => Ok(()),
-    }
-}
-
-/// ES256 over authenticatorData ‖ SHA-256(clientDataJSON). The platform takes high-S signatures too, as WebAuthn does:
-/// that there are two spellings of a signature is no harm, the nonce lets one of them count.
-fn check_signature(api: &dyn Api, public_key: &[u8], assertion: &Assertion) -> Result<(), SecondFactorError> {
-    let signature = der::signature(&assertion.signature)
-        .ok_or(SecondFactorError::SignatureEncoding { got: assertion.signature.len() })?;
-    let signed = Sha256::new()
-        .chain_update(&assertion.authenticator_data)
-        .chain_update(Sha256::digest(&assertion.client_data))
-        .finalize();
-    // The platform's errors are about numbers out of range and keys off the curve: no signature of the passkey either.
-    match api.secp256r1_verify(&signed, &signature, public_key) {
-        Ok(true) => Ok(()),
-        Ok(false) | Err(_) => Err(SecondFactorError::Signature),
     }
 }
