@@ -3,11 +3,12 @@
 //! Each dimension of the terms that limits anything is one `when` of the policy.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::fmt::Display;
 
 use access_control::domain::facts::Consent;
 use access_control::domain::provision::Provision;
-use cedar_policy::{Policy, PolicyId};
+use cedar_policy::Policy;
 use chartseal_types::access::{Effect, Grantee};
 use chartseal_types::{Action, Category, Code, CodeSet, Compartment, Purpose};
 
@@ -18,20 +19,25 @@ use crate::vocabulary::{Spelt, long, quarter_number, rank};
 /// still gives is a fact of the question and no part of its policy.
 #[derive(Debug, Default)]
 pub struct Library {
-    policies: HashMap<(u32, bool), (Consent, Policy)>,
+    by_text: HashMap<String, Policy>,
 }
+
+/// Policies that a library holds before it begins anew.
+const HELD: usize = 4_096;
 
 impl Library {
     /// The policy of a consent.
-    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<&Policy, OracleError> {
-        let key = (consent.provision.number, effect == Effect::Permit);
-        let terms = Consent { uses_left: None, ..consent.clone() };
-        if self.policies.get(&key).is_none_or(|(known, _)| *known != terms) {
-            let id = PolicyId::new(format!("{}-{}", effect.spelt(), consent.provision.number));
-            let policy = Policy::parse(Some(id), policy_text(effect, consent))?;
-            self.policies.insert(key, (terms, policy));
+    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<Policy, OracleError> {
+        if self.by_text.len() >= HELD {
+            self.by_text.clear();
         }
-        Ok(&self.policies[&key].1)
+        match self.by_text.entry(policy_text(effect, consent)) {
+            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Vacant(new) => {
+                let policy = Policy::parse(None, new.key())?;
+                Ok(new.insert(policy).clone())
+            }
+        }
     }
 }
 

@@ -54,8 +54,9 @@ impl Cases {
     pub fn batch(seed: u64, number: u64) -> Self {
         // The golden ratio keeps the batches of neighbouring seeds apart.
         let mut rng = Rng::with_seed(seed.wrapping_add(number.wrapping_mul(0x9e37_79b9_7f4a_7c15)));
-        let denials = (1..=CONSENTS).map(|number| consent(&mut rng, number, false)).collect();
-        let permits = (CONSENTS + 1..=2 * CONSENTS).map(|number| consent(&mut rng, number, true)).collect();
+        // After a merge the denials of two patients apply, so numbers can come twice; permits are of one patient.
+        let denials = (0..CONSENTS).map(|n| consent(&mut rng, 1 + n % (CONSENTS / 2), false)).collect();
+        let permits = (1..=CONSENTS).map(|number| consent(&mut rng, number, true)).collect();
         Self { rng, denials, permits }
     }
 
@@ -197,7 +198,7 @@ fn grantee(rng: &mut Rng) -> Grantee {
     }
 }
 
-/// Up to so many of them, each once, few more often than many.
+/// Up to so many of them, each once.
 fn draw(rng: &mut Rng, from: &[Consent], most: usize) -> Vec<Consent> {
     let count = rng.usize(0..=most);
     let mut drawn: Vec<Consent> = Vec::with_capacity(count);

@@ -1,7 +1,7 @@
 //! Codes, numbers and entities as the policies spell them: codes as in the JSON of the messages.
 
 use cedar_policy::{EntityId, EntityTypeName, EntityUid};
-use chartseal_types::access::{Effect, StandingFault};
+use chartseal_types::access::StandingFault;
 use chartseal_types::{Action, Category, Confidentiality, IdentityId, Purpose, Quarter, Role};
 
 use crate::OracleError;
@@ -24,7 +24,6 @@ macro_rules! spelt {
 
 spelt! {
     Action { Read "read", Write "write" }
-    Effect { Permit "permit", Deny "deny" }
     Role {
         Doctor "doctor", Nurse "nurse", Pharmacist "pharmacist", RecordsClerk "records_clerk",
         Researcher "researcher", ClaimsExaminer "claims_examiner", ComplianceOfficer "compliance_officer",
