@@ -19,14 +19,12 @@ pub fn signature(der: &[u8]) -> Option<[u8; 64]> {
     Some(joined)
 }
 
-/// The content of an element of this tag, and what follows it. Lengths are in one byte: two numbers of 33 bytes fit.
+/// The content of an element of this tag, and what follows it. A length is one byte: DER's long form begins at 0x80, which
+/// is more than two numbers fill, so what is written in it is refused whatever this makes of it.
 fn element(tag: u8, bytes: &[u8]) -> Option<(&[u8], &[u8])> {
     let (found, bytes) = bytes.split_first()?;
     let (length, bytes) = bytes.split_first()?;
-    if *found != tag || *length >= 0x80 {
-        return None;
-    }
-    bytes.split_at_checked(usize::from(*length))
+    if *found == tag { bytes.split_at_checked(usize::from(*length)) } else { None }
 }
 
 /// The digits of a positive number: DER leads with a zero byte if, and only if, the first digit would look like a sign.

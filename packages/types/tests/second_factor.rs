@@ -108,6 +108,8 @@ fn origins_are_kept_in_order() {
 fn what_is_no_domain_is_no_rp_id() {
     let long = ["a"; 128].join(".");
     assert_eq!(long.len(), MAX_RP_ID + 2);
+    let longer = format!("a{}", ["a"; 127].join("."));
+    assert_eq!(longer.len(), MAX_RP_ID + 1);
     let label = format!("{}.org", "a".repeat(64));
     for rp_id in [
         "",
@@ -126,6 +128,7 @@ fn what_is_no_domain_is_no_rp_id() {
         "7",
         &label,
         &long,
+        &longer,
     ] {
         let got = rp_id.chars().count();
         assert_eq!(

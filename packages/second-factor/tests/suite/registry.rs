@@ -1,6 +1,7 @@
 //! Inside the identity registry, whose rows are in its own storage.
 
 use chartseal_second_factor::{Factor, SecondFactorError, confirm_in_registry, nonce};
+use chartseal_types::access::AccessControl;
 use chartseal_types::identity::abi::{ACCOUNTS, PASSKEYS, RELYING_PARTIES};
 use chartseal_types::second_factor::{Assertion, Sensitive};
 use chartseal_types::{CredentialHash, IdentityId};
@@ -55,6 +56,13 @@ fn a_passkey_in_its_own_storage_confirms_once() {
 
     assert!(factor.is_confirmed_by(ANA) && !factor.is_confirmed_by(BEN));
     factor.require(&deps.storage, ANA, Sensitive::ProposeChange, true).expect("it is confirmed");
+    // Without asking the policy, which is nowhere here.
+    let access = AccessControl(Addr::unchecked("access"));
+    factor.ensure(deps.as_ref(), &access, ANA, Sensitive::GrantPermit, scene.now).expect("it is confirmed");
+    refused!(
+        factor.ensure(deps.as_ref(), &access, BEN, Sensitive::GrantPermit, scene.now),
+        SecondFactorError::Std(_)
+    );
     refused!(
         factor.require(&deps.storage, BEN, Sensitive::ProposeChange, true),
         SecondFactorError::Required { sensitive: Sensitive::ProposeChange, nonce: 0 }
