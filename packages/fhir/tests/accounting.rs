@@ -178,7 +178,12 @@ fn a_consent_that_is_no_authorization_exempts_nothing() {
         1
     );
     let world = World { consents: known, ..World::default() };
-    assert_eq!(world.of(accessed(1, purpose, Rule::Care)).disclosures.len(), 1);
+    let not_by_it = Decision { consent: Some(7), ..Decision::by(Rule::Care) };
+    let entry = AccessEntry { decisions: vec![not_by_it], ..accessed(1, purpose, Rule::Care) };
+    assert_eq!(world.of(entry).disclosures.len(), 1);
+    let denial = TermsUnchecked { effect: Effect::Deny, ..terms() };
+    let world = World { consents: vec![consent(1, 0, denial)], ..World::default() };
+    assert_eq!(world.of(accessed(1, purpose, Rule::Consent)).disclosures.len(), 1);
 }
 
 #[test]
@@ -292,8 +297,12 @@ fn series_are_of_one_recipient_and_one_purpose() {
     let other_purpose = accessed(4, Purpose::HRESCH, Rule::Care);
     let misused = accessed(5, Purpose::PUBHLTH, Rule::Care);
     let world = World { misuse: BTreeSet::from([5]), ..World::default() };
-    let report = world.draw(&[one, other_person, other_role, other_purpose, misused], NOW, true).unwrap();
-    assert_eq!(report.disclosures.len(), 5);
+    let entries = [one, other_person, other_role, other_purpose, misused];
+    assert_eq!(world.draw(&entries, NOW, true).unwrap().disclosures.len(), 5);
+    // Nothing joins what was misuse, either.
+    let world = World { misuse: BTreeSet::from([1]), ..World::default() };
+    let [one, .., last] = entries;
+    assert_eq!(world.draw(&[one, last], NOW, true).unwrap().disclosures.len(), 2);
 }
 
 #[test]

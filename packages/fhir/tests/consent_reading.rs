@@ -298,6 +298,22 @@ fn what_is_left_open_is_not_guessed() {
 }
 
 #[test]
+fn to_write_is_collect_and_then_correct() {
+    let codes = |codes: &[&str]| json!(codes.iter().map(|code| concept(ACTION, code)).collect::<Vec<_>>());
+    for (actions, place) in [
+        (vec!["correct", "collect"], 0),
+        (vec!["collect", "access", "correct"], 1),
+        (vec!["collect", "collect", "correct"], 1),
+        (vec!["access", "collect", "correct", "correct"], 3),
+    ] {
+        let path = path_of_unknown_code(rule_refused("action", codes(&actions)));
+        assert_eq!(path, format!("Consent.provision.provision[0].action[{place}]"), "{actions:?}");
+    }
+    let both = with(&format!("{RULE}/action"), Some(codes(&["collect", "correct", "access"])));
+    assert_eq!(read(&both).unwrap().actions, Selection::Only(vec![Action::Write, Action::Read]));
+}
+
+#[test]
 fn what_is_empty_is_not_everything() {
     let rule = "Consent.provision.provision[0]";
     for (element, value) in [
