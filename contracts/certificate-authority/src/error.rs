@@ -1,6 +1,7 @@
 //! Why the certificate authority refuses.
 
 use chartseal_governance::GovernanceError;
+use chartseal_second_factor::SecondFactorError;
 use chartseal_types::certificate::CertificateStatus;
 use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Addr, StdError};
@@ -17,6 +18,9 @@ pub enum ContractError {
     /// What every contract does alike refused.
     #[error(transparent)]
     Governance(#[from] GovernanceError),
+    /// The message was not confirmed as it has to be.
+    #[error(transparent)]
+    SecondFactor(#[from] SecondFactorError),
     /// Not a certificate that this contract understands.
     #[error(transparent)]
     Parse(#[from] ParseError),

@@ -1,4 +1,5 @@
-//! Migration: the layout of version 1 is the only one so far.
+//! Migration. From 0.1.0 there is nothing to convert: certificates, requests and histories read as they did, and nonces of
+//! second factors are counted in rows of their own, which begin at 0 by being absent.
 
 use chartseal_types::certificate::MigrateMsg;
 use cosmwasm_std::{DepsMut, Response};

@@ -34,6 +34,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Revocations { ca, start_after, limit } => {
             to_json_binary(&revocations(storage, ca, start_after, limit)?)
         }
+        QueryMsg::SecondFactorNonce { identity } => {
+            to_json_binary(&chartseal_second_factor::nonce(storage, identity)?)
+        }
         QueryMsg::Governance {} => to_json_binary(&chartseal_governance::query(deps, &env)?),
     }?)
 }

@@ -1,6 +1,7 @@
 //! Why a message or query was refused: one enum a subject, composed here.
 
 use chartseal_governance::GovernanceError;
+use chartseal_second_factor::SecondFactorError;
 use chartseal_types::{ContentHash, IdentityId};
 use cosmwasm_std::StdError;
 use thiserror::Error;
@@ -22,6 +23,9 @@ pub enum ContractError {
     /// The sender is not who it takes.
     #[error(transparent)]
     Standing(#[from] StandingError),
+    /// The message was not confirmed as it has to be.
+    #[error(transparent)]
+    SecondFactor(#[from] SecondFactorError),
     /// The ticket does not let the sender write this.
     #[error(transparent)]
     Ticket(#[from] TicketError),

@@ -25,7 +25,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::History { patient, record, start_after, limit } => {
             to_json_binary(&state::history(storage, patient, record, start_after, page_size(limit))?)
         }
-        QueryMsg::Erasure { patient, record } => to_json_binary(&erasure(storage, patient, record)?),
+        QueryMsg::Erasure { patient, record } => to_json_binary(&erasure(storage, patient, record, now)?),
         QueryMsg::Batch { batch: number } => {
             let batch = state::batch(storage, number)?.ok_or(BatchError::Unknown { batch: number })?;
             to_json_binary(&batch_response((number, batch)))
@@ -33,6 +33,9 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::Batches { start_after, limit } => {
             let page = state::batches(storage, start_after, page_size(limit))?;
             to_json_binary(&page.into_iter().map(batch_response).collect::<Vec<_>>())
+        }
+        QueryMsg::SecondFactorNonce { identity } => {
+            to_json_binary(&chartseal_second_factor::nonce(storage, identity)?)
         }
         QueryMsg::Governance {} => to_json_binary(&chartseal_governance::query(deps, &env)?),
     };
@@ -89,7 +92,7 @@ fn response(
     now: u64,
 ) -> StdResult<RecordResponse> {
     // The row says without another read whether there is an erasure to look up.
-    let erasure = row.erased_from.and_then(|_| erasure(storage, patient, detail.record).transpose());
+    let erasure = row.erased_from.and_then(|_| erasure(storage, patient, detail.record, now).transpose());
     Ok(RecordResponse {
         patient,
         number: row.number,
@@ -114,11 +117,13 @@ fn erasure(
     storage: &dyn Storage,
     patient: IdentityId,
     record: ContentHash,
+    now: u64,
 ) -> StdResult<Option<ErasureResponse>> {
     let Some(erasure) = state::erasure(storage, patient, record)? else { return Ok(None) };
+    let due = erasure.is_due(now);
     let Erasure { basis, requested_at, erased_from, completed_at } = erasure;
     let receipts = state::receipts(storage, patient, record)?;
-    Ok(Some(ErasureResponse { basis, requested_at, erased_from, completed_at, receipts }))
+    Ok(Some(ErasureResponse { basis, requested_at, erased_from, due, completed_at, receipts }))
 }
 
 fn batch_response((number, batch): (u64, Batch)) -> BatchResponse {

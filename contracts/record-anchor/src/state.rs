@@ -1,7 +1,8 @@
 //! Storage. Nothing outside this file knows a key.
 //!
 //! Namespaces: `records` (the ABI that others read raw, see `chartseal_types::anchor::abi`), `details`, `counts`,
-//! `erasures`, `receipts`, `history`, `batches`, `batch_count`; `governance__…` belongs to the shared part.
+//! `erasures`, `receipts`, `history`, `batches`, `batch_count`; `governance__…` and `second_factor__…` belong to shared
+//! parts.
 //!
 //! A write costs 30 gas a byte, so what a record always has is two rows, and what is rare has rows of its own.
 

@@ -7,12 +7,16 @@ use chartseal_types::anchor::{
 };
 use chartseal_types::certificate::Standing;
 use chartseal_types::certificate::abi::{AUTHORITIES, AuthorityRow, CERTIFICATES, CertificateRow};
+use chartseal_types::identity::IdentityRow;
+use chartseal_types::identity::abi::IDENTITIES;
 use chartseal_types::{
     Action, Category, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId, Label,
     Purpose, Role,
 };
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
+
+use crate::passkeys::Passkeys;
 
 /// Asserts that a message was refused with an error of that shape.
 macro_rules! assert_refused {
@@ -29,6 +33,7 @@ pub(crate) use assert_refused;
 /// The chain, with North and South, hospitals in care relationships with Ana and Ben.
 pub struct Clinic {
     pub suite: Suite,
+    pub passkeys: Passkeys,
     ana: IdentityId,
 }
 
@@ -78,7 +83,11 @@ impl Clinic {
         let nurse = writer(&mut suite, "nurse", Role::Nurse, &north);
         let rival = writer(&mut suite, "rival", Role::Doctor, &south);
         let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
-        let mut clinic = Self { suite, ana: ana.id };
+        let mut passkeys = Passkeys::default();
+        for patient in [&ana, &ben] {
+            passkeys.give(&mut suite, patient.id);
+        }
+        let mut clinic = Self { suite, passkeys, ana: ana.id };
         for patient in [&ana, &ben] {
             for hospital in [&north, &south] {
                 clinic.suite.open_care(patient, hospital.id);
@@ -154,11 +163,22 @@ impl Clinic {
         self.suite.record(self.ana, content_hash(name))
     }
 
-    /// Withdraws a record of Ana's.
+    /// Withdraws a record of Ana's, with the sender's certificate if it has one.
     pub fn try_retract(&mut self, sender: &Addr, name: &str) -> StdResult<AppResponse> {
+        self.try_retract_with(sender, name, Some(certificate_of(sender)))
+    }
+
+    /// Withdraws a record of Ana's with that certificate.
+    pub fn try_retract_with(
+        &mut self,
+        sender: &Addr,
+        name: &str,
+        certificate: Option<Fingerprint>,
+    ) -> StdResult<AppResponse> {
         let (patient, record) = (self.ana, content_hash(name));
         let reason = RetractionReason::EnteredInError;
-        self.suite.try_record_anchor(sender, ExecuteMsg::Retract { patient, record, reason })
+        let msg = ExecuteMsg::Retract { patient, record, reason, certificate };
+        self.suite.try_record_anchor(sender, msg)
     }
 
     /// Holds a record of Ana's for some days.
@@ -175,11 +195,16 @@ impl Clinic {
         self.suite.try_record_anchor(sender, ExecuteMsg::ReleaseHold { patient, record })
     }
 
-    /// Asks to have a record of Ana's erased.
-    pub fn try_erase(&mut self, sender: &Addr, name: &str) -> StdResult<AppResponse> {
+    /// The message that asks to have a record of Ana's erased.
+    pub fn erase(&self, name: &str) -> ExecuteMsg {
         let (patient, record) = (self.ana, content_hash(name));
-        let basis = ErasureBasis::ConsentWithdrawn;
-        self.suite.try_record_anchor(sender, ExecuteMsg::Erase { patient, record, basis })
+        ExecuteMsg::Erase { patient, record, basis: ErasureBasis::ConsentWithdrawn }
+    }
+
+    /// Asks to have a record of Ana's erased, confirmed by the sender's passkey if it has one.
+    pub fn try_erase(&mut self, sender: &Addr, name: &str) -> StdResult<AppResponse> {
+        let msg = self.passkeys.confirmed(&self.suite, sender, &self.erase(name));
+        self.suite.try_record_anchor(sender, msg)
     }
 
     /// Cancels the erasure of a record of Ana's.
@@ -203,6 +228,15 @@ impl Clinic {
     }
 }
 
+/// What the registry says of an identity, changed as two registrars would change it.
+pub fn set_row(suite: &mut Suite, identity: IdentityId, change: impl FnOnce(&mut IdentityRow)) {
+    let registry = suite.contracts.identity_registry.clone();
+    let mut storage = suite.app.contract_storage_mut(&registry);
+    let mut row = IDENTITIES.load(&*storage, identity).expect("the identity is known");
+    change(&mut row);
+    IDENTITIES.save(&mut *storage, identity, &row).expect("the row is stored");
+}
+
 /// The hashes of records by name.
 pub fn hashes(names: &[&str]) -> Vec<ContentHash> {
     names.iter().map(|name| content_hash(name)).collect()
@@ -214,10 +248,15 @@ fn writer(suite: &mut Suite, name: &str, role: Role, organization: &Actor) -> Af
     Affiliate { actor, organization: organization.id, role, certificate: Some(certificate) }
 }
 
+/// The certificate that an account presents.
+pub fn certificate_of(account: &Addr) -> Fingerprint {
+    Fingerprint(content_hash(account.as_str()).0)
+}
+
 /// Puts a certificate that is good for a year into the certificate authority.
 fn certify(suite: &mut Suite, actor: &Actor) -> Fingerprint {
     let (not_before, not_after) = (suite.now(), suite.now() + 365 * DAY);
-    let (anchor, certificate) = (Fingerprint([9; 32]), Fingerprint(content_hash(actor.account.as_str()).0));
+    let (anchor, certificate) = (Fingerprint([9; 32]), certificate_of(&actor.account));
     let standing = Standing::Good;
     let authority = AuthorityRow { issuer: None, organization: None, not_before, not_after, standing };
     let row = CertificateRow { identity: actor.id, issuer: anchor, not_before, not_after, standing };

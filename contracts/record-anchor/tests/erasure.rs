@@ -34,6 +34,7 @@ fn an_erasure_counts_after_fourteen_days_whether_or_not_anybody_completes_it() {
         basis: ErasureBasis::ConsentWithdrawn,
         requested_at,
         erased_from: requested_at + ERASURE_DELAY,
+        due: false,
         completed_at: None,
         receipts: vec![],
     };
@@ -41,8 +42,10 @@ fn an_erasure_counts_after_fourteen_days_whether_or_not_anybody_completes_it() {
 
     clinic.suite.wait(ERASURE_DELAY - 1);
     assert!(!clinic.is_erased("a"));
+    assert!(!clinic.record("a").erasure.expect("it is asked for").due);
     clinic.suite.wait(1);
     assert!(clinic.is_erased("a"));
+    assert!(clinic.record("a").erasure.expect("it is asked for").due);
     assert_eq!(clinic.record("a").status, RecordStatus::Current);
 }
 

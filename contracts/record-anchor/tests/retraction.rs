@@ -2,12 +2,14 @@
 
 use chartseal_testing::{content_hash, descriptor};
 use chartseal_types::anchor::{ExecuteMsg, Happening, RecordStatus, RetractionReason, RetractionResponse};
+use chartseal_types::certificate::abi::CERTIFICATES;
+use chartseal_types::certificate::{CertificateRow, Standing};
 use chartseal_types::identity::{self, Status, StatusReason};
-use chartseal_types::{Category, Role};
+use chartseal_types::{Category, Fingerprint, Role};
 use record_anchor::ContractError;
 use record_anchor::domain::{StandingError, VersionError};
 
-use crate::clinic::{Clinic, assert_refused, diary, label, next, result};
+use crate::clinic::{Cast, Clinic, assert_refused, certificate_of, diary, label, next, result};
 
 #[test]
 fn the_author_or_the_organization_itself_retracts() {
@@ -25,6 +27,55 @@ fn the_author_or_the_organization_itself_retracts() {
     assert_eq!(history.len(), 1);
     assert_eq!(history[0].happening, Happening::Retracted { reason: RetractionReason::EnteredInError });
     assert_eq!((&history[0].by, history[0].at), (&who.north.account, clinic.suite.now()));
+}
+
+#[test]
+fn an_author_shows_a_good_certificate_of_its_own() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    let doctor = who.doctor.actor.account.clone();
+    assert_refused!(
+        clinic.try_retract_with(&doctor, "a", None),
+        ContractError::Standing(StandingError::NoCertificate)
+    );
+    for bad in [who.nurse.certificate, Some(Fingerprint([7; 32]))] {
+        assert_refused!(
+            clinic.try_retract_with(&doctor, "a", bad),
+            ContractError::Standing(StandingError::BadCertificate { identity }) if identity == who.doctor.actor.id
+        );
+    }
+    set_certificate(&mut clinic, &who, |row| row.standing = Standing::OnHold);
+    assert_refused!(
+        clinic.try_retract(&doctor, "a"),
+        ContractError::Standing(StandingError::BadCertificate { .. })
+    );
+    let now = clinic.suite.now();
+    set_certificate(&mut clinic, &who, |row| (row.standing, row.not_after) = (Standing::Good, now));
+    clinic.try_retract(&doctor, "a").expect("it is the certificate's last second");
+    clinic.suite.next_block();
+    assert_refused!(
+        clinic.try_retract(&doctor, "b"),
+        ContractError::Standing(StandingError::BadCertificate { .. })
+    );
+}
+
+/// The certificate authority's row of the doctor's certificate, changed.
+fn set_certificate(clinic: &mut Clinic, who: &Cast, change: impl FnOnce(&mut CertificateRow)) {
+    let authority = clinic.suite.contracts.certificate_authority.clone();
+    let certificate = certificate_of(&who.doctor.actor.account);
+    let mut storage = clinic.suite.app.contract_storage_mut(&authority);
+    let mut row = CERTIFICATES.load(&*storage, certificate).expect("the doctor has a certificate");
+    change(&mut row);
+    CERTIFICATES.save(&mut *storage, certificate, &row).expect("the row is stored");
+}
+
+#[test]
+fn the_organization_s_account_and_the_patient_need_no_certificate() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    clinic.anchor_own(&who.ana, &[diary("note")]);
+    clinic.try_retract_with(&who.north.account, "a", None).expect("the hospital retracts");
+    clinic.try_retract_with(&who.ana.account, "note", None).expect("the patient retracts");
 }
 
 #[test]
@@ -162,7 +213,8 @@ fn an_unknown_record_is_not_retracted() {
         );
     }
     let (patient, record) = (who.ana.id, content_hash("ben's"));
-    let msg = ExecuteMsg::Retract { patient, record, reason: RetractionReason::WrongPatient };
+    let reason = RetractionReason::WrongPatient;
+    let msg = ExecuteMsg::Retract { patient, record, reason, certificate: None };
     assert_refused!(
         clinic.suite.try_record_anchor(&who.north.account, msg),
         ContractError::UnknownRecord { patient, .. } if patient == who.ana.id

@@ -44,7 +44,7 @@ fn shot() -> Descriptor {
 }
 
 fn parse(answer: TicketResponse) -> Result<WriteTicket, TicketError> {
-    WriteTicket::parse(answer, DOCTOR, PATIENT)
+    WriteTicket::parse(answer, DOCTOR, PATIENT, None)
 }
 
 fn labels() -> Target {
@@ -82,12 +82,35 @@ fn the_patient_s_hat_on_somebody_else_is_dead() {
     assert!(matches!(parse(answer), Err(TicketError::Dead { .. })));
 }
 
+/// The doctor is also the survivor that the patient was merged into, and wears the patient's hat.
+#[test]
+fn the_patient_s_hat_fits_the_survivor_of_a_merge() {
+    let mut answer = answer(Target::Labels(vec![label(Category::PatientReported)]), &[true]);
+    answer.entry.hat = Hat::Own {};
+    let parse = |survivor| WriteTicket::parse(answer.clone(), DOCTOR, PATIENT, survivor);
+    let ticket = parse(Some(DOCTOR)).expect("it lives");
+    assert_eq!(ticket.author(), Author { identity: DOCTOR, hat: Hat::Own {} });
+    ticket.cover(&descriptor("note", label(Category::PatientReported)), None).expect("it is a note");
+    for survivor in [None, Some(PATIENT), Some(IdentityId([3; 16]))] {
+        assert!(matches!(parse(survivor), Err(TicketError::Dead { .. })));
+    }
+}
+
+#[test]
+fn a_representative_writes_nothing_whatever_the_ticket_says() {
+    for (alive, expired) in [(true, false), (false, false), (true, true)] {
+        let mut answer = TicketResponse { alive, expired, ..answer(labels(), &[true, true]) };
+        answer.entry.hat = Hat::Representative {};
+        assert!(matches!(parse(answer), Err(TicketError::Representative)));
+    }
+}
+
 #[test]
 fn a_patient_writes_no_category_but_the_patient_s_even_with_a_ticket_for_it() {
     let mut answer =
         answer(Target::Labels(vec![laboratory(), label(Category::PatientReported)]), &[true, true]);
     (answer.entry.hat, answer.entry.requester) = (Hat::Own {}, PATIENT);
-    let ticket = WriteTicket::parse(answer, PATIENT, PATIENT).expect("it lives");
+    let ticket = WriteTicket::parse(answer, PATIENT, PATIENT, None).expect("it lives");
     assert!(matches!(ticket.cover(&result("a"), None), Err(TicketError::Category { .. })));
     ticket.cover(&descriptor("note", label(Category::PatientReported)), None).expect("it is a note");
 }

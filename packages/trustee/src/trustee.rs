@@ -5,9 +5,9 @@ use chartseal_crypto::keys::{KeyId, PublicKey, SecretKey};
 use chartseal_ledger::{Deployment, Ledger, LedgerExt};
 use chartseal_types::access::{QueryMsg, Target, TicketResponse};
 use chartseal_types::anchor::abi::RECORDS;
-use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
+use chartseal_types::anchor::{self, ErasureResponse, RecordRow, RecordStatus};
 use chartseal_types::identity::{self, KeyVersion};
-use chartseal_types::{Action, Category, ContentHash, Hat, IdentityId};
+use chartseal_types::{Action, Category, ContentHash, Hat};
 
 use crate::{Refusal, ticket_bytes};
 
@@ -54,7 +54,9 @@ impl Trustee {
             return Err(Refusal::OtherPatient);
         }
         let row = self.row(ledger, &ticket, request.record).await?;
-        check_ticket(&ticket, request.record, &row, ledger.status().await?.time.seconds())?;
+        let directory =
+            is_own_directory(&row) && !self.is_erased(ledger, &ticket, request.record, &row).await?;
+        check_ticket(&ticket, request.record, directory)?;
 
         // The label that was decided about is the ledger's; the share is bound to the one it was sealed under.
         let share = unwrap_share(&self.key, request.import, request.envelope, &request.record, &row.label)?;
@@ -77,6 +79,24 @@ impl Trustee {
         serde_json::from_slice(&row).map_err(|_| Refusal::Row)
     }
 
+    /// Whether a record's erasure counts. One that is due but not carried out does already, and what time it is, the
+    /// contract says: the last block may be older.
+    async fn is_erased(
+        &self,
+        ledger: &dyn Ledger,
+        ticket: &TicketResponse,
+        record: ContentHash,
+        row: &RecordRow,
+    ) -> Result<bool, Refusal> {
+        if row.erased_from.is_none() {
+            return Ok(false);
+        }
+        let query = anchor::QueryMsg::Erasure { patient: ticket.entry.patient, record };
+        let erasure: Option<ErasureResponse> = ledger.query(&self.deployment.record_anchor, &query).await?;
+        // None when it was cancelled since the row was read: then the next request sees that in the row.
+        Ok(erasure.is_none_or(|erasure| erasure.due))
+    }
+
     async fn requester_key(
         &self,
         ledger: &dyn Ledger,
@@ -89,13 +109,9 @@ impl Trustee {
 }
 
 /// A ticket to read must name the record and still permit it. Every live ticket of a patient, to read or to write,
-/// also opens the directory that this patient wrote: without it a writer cannot number compartments.
-fn check_ticket(
-    ticket: &TicketResponse,
-    record: ContentHash,
-    row: &RecordRow,
-    now: u64,
-) -> Result<(), Refusal> {
+/// also opens the directory that this patient wrote, if the record is that and not erased: without it a writer cannot
+/// number compartments.
+fn check_ticket(ticket: &TicketResponse, record: ContentHash, directory: bool) -> Result<(), Refusal> {
     let access = ticket.entry.access;
     if ticket.entry.expires_at.is_none() {
         return Err(Refusal::NoTicket { access });
@@ -110,16 +126,16 @@ fn check_ticket(
     match named.and_then(|place| ticket.decisions.get(place)) {
         Some(decision) if decision.permitted && ticket.entry.action == Action::Read => Ok(()),
         Some(decision) if !decision.permitted => Err(Refusal::Dead { access, rule: decision.rule }),
-        _ if ticket.alive && is_own_directory(ticket.entry.patient, row, now) => Ok(()),
+        _ if ticket.alive && directory => Ok(()),
         Some(_) => Err(Refusal::NotToRead { access }),
         None => Err(Refusal::NotNamed { access }),
     }
 }
 
-/// An erasure that is due but not carried out counts already.
-fn is_own_directory(patient: IdentityId, row: &RecordRow, now: u64) -> bool {
+/// The directory that counts. Who wrote in a patient's own name was the patient, or the survivor that the patient was
+/// merged into at the time.
+fn is_own_directory(row: &RecordRow) -> bool {
     row.label.category == Category::Directory
         && row.status == RecordStatus::Current
-        && row.author == (Author { identity: patient, hat: Hat::Own {} })
-        && !row.is_erased(now)
+        && row.author.hat == (Hat::Own {})
 }

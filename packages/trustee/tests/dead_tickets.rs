@@ -4,7 +4,7 @@ mod common;
 
 use chartseal_trustee::Refusal;
 use chartseal_types::access::{self, Rule};
-use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, RetractionReason};
+use chartseal_types::anchor::{self, ERASURE_DELAY, RetractionReason};
 use chartseal_types::certificate::{self, RevocationReason};
 use chartseal_types::identity::{ExecuteMsg, Status, StatusReason};
 use chartseal_types::{IdentityId, Role};
@@ -123,7 +123,8 @@ async fn record_retracted() {
     let (world, sealed) = World::in_care().await;
     let access = ticket(&world, &sealed).await;
     let (patient, record) = (world.ana.id, sealed.record);
-    let msg = anchor::ExecuteMsg::Retract { patient, record, reason: RetractionReason::WrongPatient };
+    let (reason, certificate) = (RetractionReason::WrongPatient, Some(world.nora_certificate));
+    let msg = anchor::ExecuteMsg::Retract { patient, record, reason, certificate };
     world.anchor(&world.nora.account, msg).await;
     assert_dead(&world, access, &sealed, Rule::Retracted).await;
 }
@@ -132,8 +133,8 @@ async fn record_retracted() {
 #[tokio::test]
 async fn record_erased() {
     let (world, sealed) = World::in_care().await;
-    let (patient, record, basis) = (world.ana.id, sealed.record, ErasureBasis::PatientRequest);
-    world.anchor(&world.ana.account, anchor::ExecuteMsg::Erase { patient, record, basis }).await;
+    let (patient, record) = (world.ana.id, sealed.record);
+    world.erase(&world.ana, record).await;
     world.ledger.advance(ERASURE_DELAY - HALF_A_TICKET).await.unwrap();
     let access = ticket(&world, &sealed).await;
     let own = world.patient_reads(&world.ana, record).await;

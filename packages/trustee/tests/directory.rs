@@ -4,7 +4,7 @@ mod common;
 
 use chartseal_trustee::Refusal;
 use chartseal_types::access::Target;
-use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis};
+use chartseal_types::anchor::ERASURE_DELAY;
 use chartseal_types::{Action, Category};
 use common::{HALF_A_TICKET, World, label};
 
@@ -56,8 +56,7 @@ async fn a_ticket_of_another_patient_does_not_open_it() {
 async fn an_erased_one_stays_closed() {
     let (world, sealed) = World::in_care().await;
     let directory = world.own_record(&world.ana, "directory", Category::Directory).await;
-    let (patient, record, basis) = (world.ana.id, directory.record, ErasureBasis::PatientRequest);
-    world.anchor(&world.ana.account, anchor::ExecuteMsg::Erase { patient, record, basis }).await;
+    world.erase(&world.ana, directory.record).await;
     world.ledger.advance(ERASURE_DELAY - HALF_A_TICKET).await.unwrap();
     let access = world.dora_reads(&[sealed.record]).await;
     world.release(access, &directory).await.expect("not erased yet");

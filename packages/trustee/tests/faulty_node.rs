@@ -9,23 +9,19 @@ use chartseal_ledger::{
 };
 use chartseal_trustee::Refusal;
 use chartseal_types::Category;
-use common::World;
+use chartseal_types::anchor::ERASURE_DELAY;
+use common::{HALF_A_TICKET, World};
 use cosmwasm_std::Binary;
 
 /// What a node does instead of answering.
 #[derive(Clone, Copy)]
 enum Fault {
+    /// Answers nothing.
     Silent,
+    /// Says this, whatever it is asked.
     Says(&'static [u8]),
-}
-
-impl Fault {
-    fn answer(self) -> Result<Vec<u8>> {
-        match self {
-            Self::Silent => Err(LedgerError::Aborted),
-            Self::Says(bytes) => Ok(bytes.to_vec()),
-        }
-    }
+    /// Says this when a contract is asked, and gives what is stored as it is.
+    Answers(&'static [u8]),
 }
 
 /// A node whose answers about one contract are faulty.
@@ -37,8 +33,9 @@ struct FaultyNode<'a> {
 
 #[async_trait]
 impl Ledger for FaultyNode<'_> {
+    /// Nobody needs to be told how old the last block is: what time it is, the contracts say.
     async fn status(&self) -> Result<Status> {
-        self.sound.status().await
+        Err(LedgerError::Aborted)
     }
 
     async fn submit(&self, signer: &dyn Signer, messages: Vec<Message>) -> Result<Outcome> {
@@ -46,16 +43,20 @@ impl Ledger for FaultyNode<'_> {
     }
 
     async fn query_smart(&self, contract: &str, msg: &[u8], at: Option<u64>) -> Result<Binary> {
-        match contract == self.contract {
-            true => self.fault.answer().map(Binary::new),
-            false => self.sound.query_smart(contract, msg, at).await,
+        match self.fault {
+            Fault::Silent if contract == self.contract => Err(LedgerError::Aborted),
+            Fault::Says(bytes) | Fault::Answers(bytes) if contract == self.contract => {
+                Ok(Binary::from(bytes))
+            }
+            _ => self.sound.query_smart(contract, msg, at).await,
         }
     }
 
     async fn query_raw(&self, contract: &str, key: &[u8], at: Option<u64>) -> Result<Option<Vec<u8>>> {
-        match contract == self.contract {
-            true => self.fault.answer().map(Some),
-            false => self.sound.query_raw(contract, key, at).await,
+        match self.fault {
+            Fault::Silent if contract == self.contract => Err(LedgerError::Aborted),
+            Fault::Says(bytes) if contract == self.contract => Ok(Some(bytes.to_vec())),
+            _ => self.sound.query_raw(contract, key, at).await,
         }
     }
 
@@ -128,6 +129,31 @@ async fn about_the_record() {
         let refused = world.release_by(0, &node, access, &directory).await;
         assert!(matches!(refused, Err(Refusal::Row)), "{refused:?}");
     }
+}
+
+/// A node that does not say how old the last block is: whether an erasure is due, the contract says. Where it says
+/// rubbish, or that there is none, nothing is released.
+#[tokio::test]
+async fn about_the_time_and_the_erasure() {
+    let (world, sealed) = World::in_care().await;
+    let directory = world.own_record(&world.ana, "directory", Category::Directory).await;
+    world.erase(&world.ana, directory.record).await;
+    world.ledger.advance(ERASURE_DELAY - HALF_A_TICKET).await.unwrap();
+    let access = world.dora_reads(&[sealed.record]).await;
+    let timeless = FaultyNode { sound: &world.ledger, contract: "none", fault: Fault::Silent };
+    world.release_by(0, &timeless, access, &directory).await.expect("not erased yet");
+
+    let contract = &world.deployment.record_anchor;
+    let none = FaultyNode { sound: &world.ledger, contract, fault: Fault::Answers(b"null") };
+    let refused = world.release_by(0, &none, access, &directory).await;
+    assert!(matches!(refused, Err(Refusal::NotNamed { .. })), "{refused:?}");
+    let rubbish = FaultyNode { sound: &world.ledger, contract, fault: Fault::Answers(b"{}") };
+    let refused = world.release_by(0, &rubbish, access, &directory).await;
+    assert!(matches!(refused, Err(Refusal::Ledger(LedgerError::Json(_)))), "{refused:?}");
+
+    world.ledger.advance(HALF_A_TICKET).await.unwrap();
+    let refused = world.release_by(0, &timeless, access, &directory).await;
+    assert!(matches!(refused, Err(Refusal::NotNamed { .. })), "{refused:?}");
 }
 
 /// A ticket whose entry and decisions are of different lengths: what has no decision is not released.

@@ -5,18 +5,38 @@ mod request;
 mod standing;
 
 use chartseal_governance as governance;
+use chartseal_second_factor::{Factor, SecondFactorError, confirm, inner};
 use chartseal_types::IdentityId;
+use chartseal_types::access::AccessControl;
 use chartseal_types::certificate::ExecuteMsg;
 use chartseal_types::identity::IdentityRegistry;
+use chartseal_types::second_factor::Sensitive;
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 
 use crate::ContractError;
 
+/// Unpacks what a passkey confirmed; what comes plain is signed by the account alone.
 pub fn execute(
+    mut deps: DepsMut<'_>,
+    env: Env,
+    info: MessageInfo,
+    msg: ExecuteMsg,
+) -> Result<Response, ContractError> {
+    let ExecuteMsg::Confirmed { message, assertion } = msg else {
+        return dispatch(deps, env, info, msg, &Factor::first());
+    };
+    let msg = inner(&message)?;
+    let registry = registry(deps.as_ref())?;
+    let factor = confirm(deps.branch(), &env, &info.sender, &registry, &message, &assertion)?;
+    dispatch(deps, env, info, msg, &factor)
+}
+
+fn dispatch(
     deps: DepsMut<'_>,
     env: Env,
     info: MessageInfo,
     msg: ExecuteMsg,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     match msg {
         ExecuteMsg::AddTrustAnchor { certificate } => {
@@ -27,7 +47,7 @@ pub fn execute(
         }
         ExecuteMsg::RequestCertificate { ca, csr } => request::request(deps, &env, &info, ca, &csr),
         ExecuteMsg::IssueCertificate { request, certificate } => {
-            request::issue(deps, &env, &info, request, &certificate)
+            request::issue(deps, &env, &info, factor, request, &certificate)
         }
         ExecuteMsg::DeclineRequest { request, reason } => request::decline(deps, &info, request, reason),
         ExecuteMsg::RevokeCertificate { certificate, reason } => {
@@ -36,6 +56,8 @@ pub fn execute(
         ExecuteMsg::HoldCertificate { certificate } => standing::hold(deps, &env, &info, certificate),
         ExecuteMsg::ReleaseCertificate { certificate } => standing::release(deps, &env, &info, certificate),
         ExecuteMsg::RevokeCa { ca, reason } => authority::revoke(deps, &env, &info, ca, reason),
+        // Taken apart above; `inner` lets none through.
+        ExecuteMsg::Confirmed { .. } => Err(SecondFactorError::NotConfirmable.into()),
         ExecuteMsg::Governance(msg) => Ok(governance::execute(deps, &env, &info, msg)?),
     }
 }
@@ -56,6 +78,18 @@ fn ensure_active(deps: Deps<'_>, env: &Env, identity: IdentityId) -> Result<(), 
     } else {
         Err(ContractError::InactiveIdentity { identity })
     }
+}
+
+/// Refuses a message that policy wants confirmed, without a second factor of the sender's identity.
+fn ensure_confirmed(
+    deps: Deps<'_>,
+    env: &Env,
+    factor: &Factor,
+    identity: IdentityId,
+    sensitive: Sensitive,
+) -> Result<(), ContractError> {
+    let access = AccessControl(governance::contracts(deps.storage)?.access_control);
+    Ok(factor.ensure(deps, &access, identity, sensitive, env.block.time.seconds())?)
 }
 
 /// Refuses everybody but accounts of the organization that operates a CA.

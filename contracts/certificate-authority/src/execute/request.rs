@@ -1,15 +1,16 @@
 //! Requests, and the operator's answers to them.
 
 use chartseal_governance::ensure_running;
-
+use chartseal_second_factor::Factor;
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, DeclineReason, Party, RequestState, Standing, event,
 };
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
 use super::authority::ensure_new;
-use super::{ensure_active, ensure_operator, sender_identity};
+use super::{ensure_active, ensure_confirmed, ensure_operator, sender_identity};
 use crate::domain::{Certificate, SigningRequest, path, profile};
 use crate::state::RequestRow;
 use crate::{ContractError, chain, state};
@@ -44,6 +45,7 @@ pub fn issue(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
+    factor: &Factor,
     id: u64,
     der: &[u8],
 ) -> Result<Response, ContractError> {
@@ -52,6 +54,7 @@ pub fn issue(
     let request = open_request(deps.storage, id)?;
     let operator = operator(deps.as_ref(), info, request.ca)?;
     ensure_active(deps.as_ref(), env, operator)?;
+    ensure_confirmed(deps.as_ref(), env, factor, operator, Sensitive::IssueCertificate)?;
     ensure_active(deps.as_ref(), env, request.identity)?;
     let certificate = check(deps.as_ref(), env, id, &request, der)?;
     ensure_new(deps.storage, &certificate)?;

@@ -34,6 +34,22 @@ pub enum StandingError {
         /// Until when.
         until: u64,
     },
+    /// The sender's identity was merged into another.
+    #[error("identity {identity} was merged into {survivor}, which acts for it; send this from there")]
+    Merged {
+        /// Whose.
+        identity: IdentityId,
+        /// Who acts for it.
+        survivor: IdentityId,
+    },
+    /// A death was marked.
+    #[error(
+        "identity {identity} is marked as deceased; nothing can be done in its name, two registrars can undo a mistake"
+    )]
+    Deceased {
+        /// Whose.
+        identity: IdentityId,
+    },
     /// An identity does not count now.
     #[error(
         "expected identity {identity} to be active, but it is not; have a registrar verify or reinstate it"
@@ -92,6 +108,11 @@ pub enum StandingError {
     },
 }
 
+/// Whether a sender is a patient: by its own accounts, or as the survivor that this patient was merged into.
+pub fn is_patient(sender: IdentityId, patient: IdentityId, survivor: Option<IdentityId>) -> bool {
+    sender == patient || survivor == Some(sender)
+}
+
 /// The sender as the identity registry knows it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Sender {
@@ -102,22 +123,40 @@ pub struct Sender {
 }
 
 impl Sender {
-    /// The patient itself. Verified or not, as for its own reading; but not while it is frozen.
-    pub fn ensure_patient(&self, patient: IdentityId, now: u64) -> Result<(), StandingError> {
-        self.ensure_controls(patient)?;
+    /// Who acts for a patient: the patient itself or, for a duplicate that was merged, the survivor. Verified or not, as
+    /// for its own reading; but not while it is frozen, merged or deceased itself. Representatives do not: they never
+    /// erase, and never write in the patient's name.
+    pub fn ensure_acts_for(
+        &self,
+        patient: IdentityId,
+        survivor: Option<IdentityId>,
+        now: u64,
+    ) -> Result<(), StandingError> {
+        self.ensure_protects(patient, survivor)?;
+        let identity = self.identity;
+        if let Some(survivor) = self.row.merged_into {
+            return Err(StandingError::Merged { identity, survivor });
+        }
         if self.row.is_frozen(now) {
-            return Err(StandingError::Frozen { identity: self.identity, until: self.row.frozen_until });
+            return Err(StandingError::Frozen { identity, until: self.row.frozen_until });
         }
         Ok(())
     }
 
-    /// An account of the patient, also while it is frozen: for what protects the patient.
-    pub fn ensure_controls(&self, patient: IdentityId) -> Result<(), StandingError> {
-        if self.identity == patient {
-            Ok(())
-        } else {
-            Err(StandingError::NotPatient { patient, sender: self.identity })
+    /// Who may undo what would harm a patient: its own accounts, also while it is frozen or merged, and the survivor that
+    /// it was merged into. Those of the dead do nothing.
+    pub fn ensure_protects(
+        &self,
+        patient: IdentityId,
+        survivor: Option<IdentityId>,
+    ) -> Result<(), StandingError> {
+        if !is_patient(self.identity, patient, survivor) {
+            return Err(StandingError::NotPatient { patient, sender: self.identity });
         }
+        if self.row.deceased {
+            return Err(StandingError::Deceased { identity: self.identity });
+        }
+        Ok(())
     }
 
     /// Active now.

@@ -6,6 +6,8 @@ use chartseal_types::{Action, ContentHash, Hat, IdentityId, Label};
 use cosmwasm_std::StdError;
 use thiserror::Error;
 
+use super::standing::is_patient;
+
 /// A ticket does not let the sender write this.
 #[derive(Debug, Error)]
 pub enum TicketError {
@@ -36,6 +38,11 @@ pub enum TicketError {
     /// It lets one read.
     #[error("expected a ticket with the action `write`, got one to read; open one to write")]
     NotWrite,
+    /// It was opened as a representative.
+    #[error(
+        "expected a ticket as the patient or in a role at an organization, got one as a representative; representatives write nothing"
+    )]
+    Representative,
     /// It was denied, has expired or would be denied now.
     #[error(
         "expected a live ticket, but access {access} is none (any more); ask access-control `explain`, then open a new one"
@@ -80,11 +87,12 @@ pub struct WriteTicket {
 
 impl WriteTicket {
     /// Reads access control's answer for a sender who wants to write for a patient. Targets that deciding again
-    /// denies are left out.
+    /// denies are left out. `survivor` is the one that the patient was merged into.
     pub fn parse(
         answer: TicketResponse,
         sender: IdentityId,
         patient: IdentityId,
+        survivor: Option<IdentityId>,
     ) -> Result<Self, TicketError> {
         let TicketResponse { entry, alive, expired, decisions } = answer;
         if entry.requester != sender {
@@ -96,8 +104,12 @@ impl WriteTicket {
         if entry.action != Action::Write {
             return Err(TicketError::NotWrite);
         }
-        let own = entry.hat == (Hat::Own {});
-        if !alive || expired || (own && sender != patient) {
+        let worn = match entry.hat {
+            Hat::Own {} => is_patient(sender, patient, survivor),
+            Hat::Representative {} => return Err(TicketError::Representative),
+            Hat::Organization { .. } => true,
+        };
+        if !alive || expired || !worn {
             return Err(TicketError::Dead { access: entry.access });
         }
         let permitted = |place: usize| decisions.get(place).is_some_and(|decision| decision.permitted);

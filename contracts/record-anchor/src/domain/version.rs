@@ -43,13 +43,10 @@ pub enum VersionError {
     },
 }
 
-/// Whether two authors are of the same side: the same organization, or the same patient.
+/// Whether two authors of records of one patient are of the same side: the same organization, or both the patient. Who
+/// wrote as the patient was the patient, or the survivor while the two were merged.
 pub fn same_side(one: &Author, other: &Author) -> bool {
-    match (one.organization(), other.organization()) {
-        (Some(one), Some(other)) => one == other,
-        (None, None) => one.identity == other.identity,
-        _ => false,
-    }
+    one.organization() == other.organization()
 }
 
 fn check_head(

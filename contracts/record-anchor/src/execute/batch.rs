@@ -1,6 +1,7 @@
 //! `AnchorBatch` and `ProveRecord`: commit to many records at once, make one known when it is needed.
 
 use chartseal_types::anchor::{Leaf, event, leaf_bytes};
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Fingerprint, IdentityId, MerkleHash, Role};
 use cosmwasm_std::{Response, to_json_binary};
 
@@ -29,6 +30,7 @@ pub fn anchor(
             context.ensure_certified(sender.identity, certificate)?;
         }
     }
+    context.ensure_confirmed(&sender, Sensitive::AnchorBatch)?;
     // The organization's own account counts as its records clerk.
     let role = capacity.map_or(Role::RecordsClerk, |(role, _)| role);
     let batch = Batch { organization, by: sender.identity, role, root, size, at: context.now };
@@ -75,7 +77,7 @@ fn authority(
     ticket: Option<u64>,
 ) -> Result<Option<WriteTicket>, ContractError> {
     let Some(access) = ticket else {
-        context.sender()?.ensure_patient(patient, context.now)?;
+        context.ensure_acts_for(&context.sender()?, patient)?;
         return Ok(None);
     };
     let ticket = context.write_ticket(access, patient)?;

@@ -1,9 +1,11 @@
 //! What every handler needs: storage, time, the sender, and the other contracts.
 
+use chartseal_second_factor::Factor;
 use chartseal_types::access::AccessControl;
 use chartseal_types::anchor::{Author, Happening};
 use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::identity::IdentityRegistry;
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Role};
 use cosmwasm_std::{Addr, DepsMut, Env, StdResult};
 
@@ -24,17 +26,19 @@ pub struct Context<'a> {
     pub account: Addr,
     /// The time of the block, Unix seconds.
     pub now: u64,
+    factor: Factor,
     registry: IdentityRegistry,
     certificates: CertificateAuthority,
     access: AccessControl,
 }
 
 impl<'a> Context<'a> {
-    pub fn new(deps: DepsMut<'a>, env: &Env, account: Addr) -> StdResult<Self> {
+    pub fn new(deps: DepsMut<'a>, env: &Env, account: Addr, factor: Factor) -> StdResult<Self> {
         let contracts = chartseal_governance::contracts(deps.storage)?;
         Ok(Self {
             account,
             now: env.block.time.seconds(),
+            factor,
             registry: IdentityRegistry(contracts.identity_registry),
             certificates: CertificateAuthority(contracts.certificate_authority),
             access: AccessControl(contracts.access_control),
@@ -65,6 +69,31 @@ impl<'a> Context<'a> {
         Ok(Sender { identity, row })
     }
 
+    /// Refuses a message that needs a second factor, by rule or by policy, without one of the sender's identity.
+    pub fn ensure_confirmed(&self, sender: &Sender, sensitive: Sensitive) -> Result<(), ContractError> {
+        let deps = self.deps.as_ref();
+        Ok(self.factor.ensure(deps, &self.access, sender.identity, sensitive, self.now)?)
+    }
+
+    /// The sender as who acts for a patient now: the patient itself, or the survivor that it was merged into.
+    pub fn ensure_acts_for(&self, sender: &Sender, patient: IdentityId) -> Result<(), ContractError> {
+        Ok(sender.ensure_acts_for(patient, self.survivor(sender.identity, patient)?, self.now)?)
+    }
+
+    /// The sender as who may undo what would harm a patient: who acts for it, frozen or not, or a merged duplicate itself.
+    pub fn ensure_protects(&self, sender: &Sender, patient: IdentityId) -> Result<(), ContractError> {
+        Ok(sender.ensure_protects(patient, self.survivor(sender.identity, patient)?)?)
+    }
+
+    /// The survivor that a patient was merged into. Read only when the sender is another than the patient.
+    fn survivor(&self, sender: IdentityId, patient: IdentityId) -> StdResult<Option<IdentityId>> {
+        if sender == patient {
+            return Ok(None);
+        }
+        let row = self.registry.identity(&self.deps.querier, patient)?;
+        Ok(row.and_then(|row| row.merged_into))
+    }
+
     /// The sender as an affiliate in force of an organization, in a role.
     pub fn ensure_affiliate(
         &self,
@@ -78,18 +107,24 @@ impl<'a> Context<'a> {
         Ok(sender.ensure_affiliate(&affiliations, organization, &row, role, self.now)?)
     }
 
-    /// The sender as who may withdraw what an author wrote: the organization by its own account, or the author itself
-    /// while in force in the role it wrote in; the patient who wrote it. Colleagues do not: being affiliated is no
-    /// decision on a record.
-    pub fn ensure_may_withdraw(&self, author: &Author) -> Result<(), ContractError> {
+    /// The sender as who may withdraw what an author wrote for a patient: the organization by its own account, or the
+    /// author itself, certified and in force in the role it wrote in; what was written as the patient, the patient.
+    /// Colleagues do not: being affiliated is no decision on a record.
+    pub fn ensure_may_withdraw(
+        &self,
+        patient: IdentityId,
+        author: &Author,
+        certificate: Option<Fingerprint>,
+    ) -> Result<(), ContractError> {
         let sender = self.sender()?;
         match author.hat {
-            Hat::Own {} | Hat::Representative {} => Ok(sender.ensure_patient(author.identity, self.now)?),
+            Hat::Own {} | Hat::Representative {} => self.ensure_acts_for(&sender, patient),
             Hat::Organization { organization, .. } if sender.identity == organization => {
                 Ok(sender.ensure_organization(organization, self.now)?)
             }
             Hat::Organization { organization, role } if sender.identity == author.identity => {
-                self.ensure_affiliate(&sender, organization, role)
+                self.ensure_affiliate(&sender, organization, role)?;
+                self.ensure_certified(sender.identity, certificate)
             }
             Hat::Organization { organization, .. } => Err(StandingError::NotAuthor { organization }.into()),
         }
@@ -114,7 +149,11 @@ impl<'a> Context<'a> {
         let sender = self.identity()?;
         let answer = self.access.ticket(&self.deps.querier, access);
         let answer = answer.map_err(|source| TicketError::Unknown { access, source })?;
-        Ok(WriteTicket::parse(answer, sender, patient)?)
+        let survivor = match answer.entry.hat {
+            Hat::Own {} => self.survivor(sender, patient)?,
+            Hat::Representative {} | Hat::Organization { .. } => None,
+        };
+        Ok(WriteTicket::parse(answer, sender, patient, survivor)?)
     }
 
     pub fn record(&self, subject: Subject) -> Result<Record, ContractError> {

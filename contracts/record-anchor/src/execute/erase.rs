@@ -16,7 +16,8 @@ pub fn request(
     basis: ErasureBasis,
 ) -> Result<Response, ContractError> {
     let (Subject { patient, record: hash }, now) = (subject, context.now);
-    context.sender()?.ensure_patient(patient, now)?;
+    let sender = context.sender()?;
+    context.ensure_acts_for(&sender, patient)?;
     let record = state::record(context.deps.storage, patient, hash)?;
     let before = state::erasure(context.deps.storage, patient, hash)?;
     let detail = record.as_ref().map(|record| &record.detail);
@@ -35,10 +36,11 @@ pub fn request(
     Ok(Response::new().add_attribute("action", "erase").add_event(event))
 }
 
-/// By any account of the patient, also while it is frozen: that only protects.
+/// By any account of the patient, also while it is frozen, and by those of a duplicate that was merged: that only
+/// protects. Not after the patient's death: what the patient asked for goes on, unless a hold stops it.
 pub fn cancel(mut context: Context<'_>, subject: Subject) -> Result<Response, ContractError> {
     let Subject { patient, record: hash } = subject;
-    context.sender()?.ensure_controls(patient)?;
+    context.ensure_protects(&context.sender()?, patient)?;
     under_way(&context, subject)?.ensure_under_way(hash, context.now)?;
     let record = state::record(context.deps.storage, patient, hash)?;
     state::end_erasure(context.deps.storage, patient, hash);

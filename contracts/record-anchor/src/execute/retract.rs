@@ -1,5 +1,6 @@
 //! `Retract`: the author or its organization withdraws the head of a chain of versions. Never stopped by a pause.
 
+use chartseal_types::Fingerprint;
 use chartseal_types::anchor::{Happening, RecordStatus, RetractionReason, RetractionResponse, event};
 use cosmwasm_std::Response;
 
@@ -12,9 +13,10 @@ pub fn retract(
     mut context: Context<'_>,
     subject: Subject,
     reason: RetractionReason,
+    certificate: Option<Fingerprint>,
 ) -> Result<Response, ContractError> {
     let mut record = context.record(subject)?;
-    context.ensure_may_withdraw(&record.row.author)?;
+    context.ensure_may_withdraw(subject.patient, &record.row.author, certificate)?;
     check_retraction(subject.record, &record.row, record.detail.superseded_by, context.now)?;
     record.row.status = RecordStatus::Retracted;
     record.detail.retraction = Some(RetractionResponse { reason, at: context.now });

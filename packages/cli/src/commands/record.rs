@@ -227,8 +227,10 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
         Command::Verify { patient, records } => verify(session, &patient, records).await,
         Command::Retract { record, patient, who, reason } => {
             let patient = session.identity(&patient)?;
-            let msg = ExecuteMsg::Retract { patient, record, reason };
-            session.send(&session.unlock(&who)?, anchor, &msg).await?;
+            let who = session.unlock(&who)?;
+            let certificate = who.profile.certificate;
+            let msg = ExecuteMsg::Retract { patient, record, reason, certificate };
+            session.send(&who, anchor, &msg).await?;
             session.output.print(&Outcome(session.record(patient, record).await?))
         }
         Command::Hold { record, patient, who, reason, days } => {

@@ -227,6 +227,13 @@ impl World {
         self.send(by, &self.deployment.record_anchor, &msg).await
     }
 
+    /// The patient asks to have a record erased.
+    pub async fn erase(&self, patient: &Person, record: ContentHash) {
+        let basis = anchor::ErasureBasis::PatientRequest;
+        let msg = anchor::ExecuteMsg::Erase { patient: patient.id, record, basis };
+        self.anchor(&patient.account, msg).await;
+    }
+
     pub async fn now(&self) -> u64 {
         self.ledger.status().await.unwrap().time.seconds()
     }

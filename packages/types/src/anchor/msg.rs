@@ -1,12 +1,13 @@
 //! Messages of the record anchor.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Binary};
 
 use super::domain::{
     Author, DeletionReceipt, Descriptor, ErasureBasis, Happening, HoldReason, RecordStatus, RetractionReason,
 };
 use crate::governance::{GovernanceMsg, GovernanceResponse};
+use crate::second_factor::{Assertion, Confirmable};
 use crate::{Commitment, ContentHash, Fingerprint, IdentityId, Label, MerkleHash, Quarter, Role, Salt};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
@@ -53,7 +54,8 @@ pub enum ExecuteMsg {
         size: u64,
     },
     /// Makes a record of a batch known: by a holder of a live write ticket of the batch's organization which covers
-    /// it as in `anchor`, or by the patient, who confirms it. Its author is who anchored the batch.
+    /// it as in `anchor`, or by the patient, who confirms it. Its author is who anchored the batch. For a duplicate that
+    /// was merged, here and below, the patient is the survivor.
     ProveRecord {
         /// The batch.
         batch: u64,
@@ -67,7 +69,8 @@ pub enum ExecuteMsg {
         ticket: Option<u64>,
     },
     /// Withdraws the head of a chain of versions. Sent by the own account of the author's organization, or by the
-    /// author while affiliated there in the role it wrote in; what a patient wrote, the patient withdraws.
+    /// author with a good certificate while affiliated there in the role it wrote in; what a patient wrote, the patient
+    /// withdraws.
     Retract {
         /// Whose record.
         patient: IdentityId,
@@ -75,6 +78,8 @@ pub enum ExecuteMsg {
         record: ContentHash,
         /// Why.
         reason: RetractionReason,
+        /// The author's certificate, when the author itself withdraws what it wrote at an organization.
+        certificate: Option<Fingerprint>,
     },
     /// The author's organization, by its own account, or the admin stops erasure until a time, at most a year ahead. An
     /// erasure under way ends with it. A hold can be renewed by who placed it; the admin's gives way to nobody's.
@@ -96,8 +101,8 @@ pub enum ExecuteMsg {
         /// Which.
         record: ContentHash,
     },
-    /// The patient has a record erased, 14 days from now: not against retention or a hold. A record of a batch that
-    /// was never made known can be named too; its tombstone then comes first.
+    /// The patient has a record erased, 14 days from now: not against retention or a hold, and only inside `confirmed`. A
+    /// record of a batch that was never made known can be named too; its tombstone then comes first.
     Erase {
         /// Whose record.
         patient: IdentityId,
@@ -106,7 +111,8 @@ pub enum ExecuteMsg {
         /// On what ground.
         basis: ErasureBasis,
     },
-    /// Any account of the patient cancels an erasure that has not come about.
+    /// Any account of the patient cancels an erasure that has not come about, also while frozen. A merged duplicate's own
+    /// accounts do so beside the survivor's.
     CancelErasure {
         /// Whose record.
         patient: IdentityId,
@@ -129,8 +135,23 @@ pub enum ExecuteMsg {
         /// SHA-256 of the receipt document.
         receipt: Commitment,
     },
+    /// A message of this contract, confirmed by a passkey of the sender's identity. Any but `confirmed` and `governance`
+    /// can be; `erase` has to be, and
+    /// `anchor_batch` where policy says so.
+    Confirmed {
+        /// The message as JSON: the very bytes that the assertion is about.
+        message: Binary,
+        /// The passkey's assertion.
+        assertion: Assertion,
+    },
     /// What every contract does alike.
     Governance(GovernanceMsg),
+}
+
+impl Confirmable for ExecuteMsg {
+    fn is_confirmable(&self) -> bool {
+        !matches!(self, Self::Confirmed { .. } | Self::Governance(_))
+    }
 }
 
 /// What the record anchor tells.
@@ -198,6 +219,12 @@ pub enum QueryMsg {
         start_after: Option<u64>,
         /// At most 100, 10 unless told.
         limit: Option<u32>,
+    },
+    /// The nonce that an identity's next assertion for this contract has to carry: how many it has confirmed here.
+    #[returns(u64)]
+    SecondFactorNonce {
+        /// Which identity.
+        identity: IdentityId,
     },
     /// Who governs the contract.
     #[returns(GovernanceResponse)]
@@ -272,6 +299,8 @@ pub struct ErasureResponse {
     pub requested_at: u64,
     /// From when it counts, Unix seconds, whether or not anybody completed it.
     pub erased_from: u64,
+    /// Whether that time has come.
+    pub due: bool,
     /// When it was turned into a tombstone, Unix seconds.
     pub completed_at: Option<u64>,
     /// Who reported that copies are gone, in the order of their identities.

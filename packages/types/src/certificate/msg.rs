@@ -5,6 +5,7 @@ use cosmwasm_std::Binary;
 
 use super::domain::{CertificateStatus, DeclineReason, Holder, RequestState, RevocationReason};
 use crate::governance::GovernanceMsg;
+use crate::second_factor::{Assertion, Confirmable};
 use crate::{Fingerprint, IdentityId};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
@@ -73,8 +74,23 @@ pub enum ExecuteMsg {
         /// Why.
         reason: RevocationReason,
     },
+    /// A message of this contract, confirmed by a passkey of the sender's identity. Any but `confirmed` and `governance`
+    /// can be; `issue_certificate`
+    /// has to be where policy says so.
+    Confirmed {
+        /// The message as JSON: the very bytes that the assertion is about.
+        message: Binary,
+        /// The passkey's assertion.
+        assertion: Assertion,
+    },
     /// What every contract does alike.
     Governance(GovernanceMsg),
+}
+
+impl Confirmable for ExecuteMsg {
+    fn is_confirmable(&self) -> bool {
+        !matches!(self, Self::Confirmed { .. } | Self::Governance(_))
+    }
 }
 
 /// What the certificate authority tells.
@@ -148,6 +164,12 @@ pub enum QueryMsg {
         start_after: Option<Fingerprint>,
         /// At most 100, 10 unless told.
         limit: Option<u32>,
+    },
+    /// The nonce that an identity's next assertion for this contract has to carry: how many it has confirmed here.
+    #[returns(u64)]
+    SecondFactorNonce {
+        /// Which identity.
+        identity: IdentityId,
     },
     /// Who governs the contract.
     #[returns(crate::governance::GovernanceResponse)]

@@ -211,7 +211,8 @@ impl Play {
             }
             Step::Retract => {
                 let reason = RetractionReason::EnteredInError;
-                let msg = Anchor::Retract { patient: ana.id, record, reason };
+                let certificate = dora.certificate;
+                let msg = Anchor::Retract { patient: ana.id, record, reason, certificate };
                 suite.try_record_anchor(&dora.actor.account, msg)
             }
             Step::Erase { cancel } => {

@@ -212,7 +212,8 @@ pub const ROWS: &[(Pause, Prepare)] = &[
     }),
     (Spares, |c| {
         let (patient, record, reason) = (c.ana.id, c.result, RetractionReason::EnteredInError);
-        let msg = anchor::ExecuteMsg::Retract { patient, record, reason };
+        let certificate = c.dora.certificate;
+        let msg = anchor::ExecuteMsg::Retract { patient, record, reason, certificate };
         (c.dora.actor.account.clone(), Message::Anchor(msg))
     }),
     (Spares, hold),

@@ -1,0 +1,232 @@
+//! Duplicates, survivors, deaths and representatives: who acts for a patient who does not act alone. The registry's rows
+//! are set as its own messages set them.
+
+use chartseal_testing::{Actor, Batch, DAY, Suite, content_hash};
+use chartseal_types::IdentityId;
+use chartseal_types::anchor::{Author, ERASURE_DELAY, Happening, RecordRow, RecordStatus};
+use chartseal_types::identity::abi::REPRESENTATIVES;
+use chartseal_types::identity::{RepresentativeRow, Right};
+use chartseal_types::{CodeSet, Compartment, Hat};
+use record_anchor::ContractError;
+use record_anchor::domain::{StandingError, check_succession};
+
+use crate::clinic::{Cast, Clinic, assert_refused, diary, laboratory, result, set_row};
+
+/// Ana is a duplicate of Ben's from now on.
+fn merge(clinic: &mut Clinic, who: &Cast) {
+    set_row(&mut clinic.suite, who.ana.id, |row| row.merged_into = Some(who.ben.id));
+    set_row(&mut clinic.suite, who.ben.id, |row| row.has_duplicates = true);
+}
+
+fn unmerge(clinic: &mut Clinic, who: &Cast) {
+    set_row(&mut clinic.suite, who.ana.id, |row| row.merged_into = None);
+    set_row(&mut clinic.suite, who.ben.id, |row| row.has_duplicates = false);
+}
+
+fn set_deceased(clinic: &mut Clinic, patient: IdentityId, deceased: bool) {
+    set_row(&mut clinic.suite, patient, |row| row.deceased = deceased);
+}
+
+/// Everything a representative can be given, over everything.
+fn appoint(suite: &mut Suite, patient: IdentityId, representative: IdentityId) {
+    let row = RepresentativeRow {
+        from: suite.now(),
+        until: suite.now() + 365 * DAY,
+        compartments: Compartment::all().into_iter().fold(CodeSet::NONE, CodeSet::with),
+        rights: Right::ALL.into_iter().fold(CodeSet::NONE, CodeSet::with),
+        disputed: false,
+    };
+    let registry = suite.contracts.identity_registry.clone();
+    let mut storage = suite.app.contract_storage_mut(&registry);
+    REPRESENTATIVES.save(&mut *storage, (patient, representative), &row).expect("the row is stored");
+}
+
+// Merges
+
+#[test]
+fn the_survivor_erases_a_duplicate_s_record_and_the_duplicate_does_not() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    merge(&mut clinic, &who);
+    assert_refused!(
+        clinic.try_erase(&who.ana.account, "a"),
+        ContractError::Standing(StandingError::Merged { identity, survivor })
+            if identity == who.ana.id && survivor == who.ben.id
+    );
+    clinic.try_erase(&who.ben.account, "a").expect("the survivor asks");
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(clinic.is_erased("a"));
+}
+
+#[test]
+fn after_an_unmerge_the_survivor_erases_nothing_and_the_duplicate_takes_back_what_it_asked_for() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    merge(&mut clinic, &who);
+    clinic.try_erase(&who.ben.account, "a").expect("the survivor asks");
+    unmerge(&mut clinic, &who);
+    for attempt in [clinic.try_erase(&who.ben.account, "b"), clinic.try_cancel(&who.ben.account, "a")] {
+        assert_refused!(
+            attempt,
+            ContractError::Standing(StandingError::NotPatient { patient, sender })
+                if patient == who.ana.id && sender == who.ben.id
+        );
+    }
+    clinic.try_cancel(&who.ana.account, "a").expect("the two were not one after all");
+    clinic.try_erase(&who.ana.account, "b").expect("she acts for herself again");
+}
+
+#[test]
+fn survivor_and_duplicate_cancel_an_erasure_and_nobody_else() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    for name in ["a", "b"] {
+        clinic.try_erase(&who.ana.account, name).expect("the patient asks");
+    }
+    merge(&mut clinic, &who);
+    let frozen_until = clinic.suite.now() + DAY;
+    set_row(&mut clinic.suite, who.ben.id, |row| row.frozen_until = frozen_until);
+    let stranger = clinic.suite.patient("stranger");
+    assert_refused!(
+        clinic.try_cancel(&stranger.account, "a"),
+        ContractError::Standing(StandingError::NotPatient { .. })
+    );
+    clinic.try_cancel(&who.ben.account, "a").expect("frozen or not, that protects");
+    clinic.try_cancel(&who.ana.account, "b").expect("merged or not, that protects");
+}
+
+#[test]
+fn an_erasure_under_way_goes_on_when_the_patient_is_merged() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    clinic.try_erase(&who.ana.account, "a").expect("the patient asks");
+    merge(&mut clinic, &who);
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(clinic.is_erased("a"));
+}
+
+#[test]
+fn the_survivor_confirms_what_is_proven_for_a_duplicate() {
+    let (mut clinic, who) = Clinic::open();
+    let batch = Batch::new(who.north.id, [(who.ana.id, result("a"))]);
+    let number = clinic.suite.anchor_batch(&who.north.account, &batch);
+    let prove = |clinic: &mut Clinic, by: &Actor| {
+        clinic.suite.try_record_anchor(&by.account, batch.prove(number, 0, None))
+    };
+    assert_refused!(prove(&mut clinic, &who.ben), ContractError::Standing(StandingError::NotPatient { .. }));
+    merge(&mut clinic, &who);
+    assert_refused!(prove(&mut clinic, &who.ana), ContractError::Standing(StandingError::Merged { .. }));
+    prove(&mut clinic, &who.ben).expect("the survivor confirms");
+    assert_eq!(clinic.record("a").status, RecordStatus::Current);
+}
+
+#[test]
+fn the_survivor_withdraws_what_the_duplicate_wrote() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor_own(&who.ana, &[diary("note 1"), diary("note 2")]);
+    assert_refused!(
+        clinic.try_retract(&who.ben.account, "note 1"),
+        ContractError::Standing(StandingError::NotPatient { .. })
+    );
+    merge(&mut clinic, &who);
+    assert_refused!(
+        clinic.try_retract(&who.ana.account, "note 1"),
+        ContractError::Standing(StandingError::Merged { .. })
+    );
+    clinic.try_retract(&who.ben.account, "note 1").expect("the survivor withdraws");
+    unmerge(&mut clinic, &who);
+    clinic.try_retract(&who.ana.account, "note 2").expect("the patient withdraws");
+}
+
+/// What was written as the patient is the patient's, whichever account held the pen: after an unmerge too.
+#[test]
+fn patient_and_survivor_are_one_side() {
+    let (ana, ben) = (IdentityId([1; 16]), IdentityId([2; 16]));
+    let by = |identity| Author { identity, hat: Hat::Own {} };
+    let row = |author| {
+        let (label, status) = (laboratory(), RecordStatus::Current);
+        RecordRow { number: 1, label, quarter: None, author, status, erased_from: None }
+    };
+    for (old, new) in [(ana, ben), (ben, ana), (ana, ana)] {
+        check_succession(&by(new), content_hash("note"), &row(by(old)), None, 0).expect("one side");
+    }
+}
+
+// Deaths
+
+#[test]
+fn in_the_name_of_the_dead_nothing_is_done() {
+    let (mut clinic, who) = Clinic::open();
+    let batch = Batch::new(who.north.id, [(who.ana.id, result("of a batch"))]);
+    let number = clinic.suite.anchor_batch(&who.north.account, &batch);
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    clinic.anchor_own(&who.ana, &[diary("note")]);
+    clinic.try_erase(&who.ana.account, "a").expect("the patient asks");
+    set_deceased(&mut clinic, who.ana.id, true);
+    let attempts = [
+        clinic.try_erase(&who.ana.account, "b"),
+        clinic.try_cancel(&who.ana.account, "a"),
+        clinic.try_retract(&who.ana.account, "note"),
+        clinic.suite.try_record_anchor(&who.ana.account, batch.prove(number, 0, None)),
+    ];
+    for attempt in attempts {
+        assert_refused!(
+            attempt,
+            ContractError::Standing(StandingError::Deceased { identity }) if identity == who.ana.id
+        );
+    }
+    // The control: once the mistake is undone, she does it all.
+    set_deceased(&mut clinic, who.ana.id, false);
+    clinic.try_cancel(&who.ana.account, "a").expect("she cancels");
+    clinic.try_erase(&who.ana.account, "b").expect("she asks");
+    clinic.try_retract(&who.ana.account, "note").expect("she withdraws");
+}
+
+/// It was the patient's wish, and a death does not take it back. Who has a reason to keep the record holds it.
+#[test]
+fn an_erasure_under_way_goes_on_after_a_death_unless_a_hold_stops_it() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    for name in ["a", "b"] {
+        clinic.try_erase(&who.ana.account, name).expect("the patient asks");
+    }
+    set_deceased(&mut clinic, who.ana.id, true);
+    clinic.try_hold(&who.north.account, "b", 30).expect("the hospital holds");
+    clinic.suite.wait(ERASURE_DELAY);
+    let anybody = clinic.suite.account("anybody");
+    clinic.try_complete(&anybody, "a").expect("it is due");
+    assert_eq!(clinic.record("a").status, RecordStatus::Erased);
+    assert!(!clinic.is_erased("b"));
+}
+
+// Representatives
+
+#[test]
+fn a_representative_erases_cancels_confirms_and_withdraws_nothing() {
+    let (mut clinic, who) = Clinic::open();
+    let batch = Batch::new(who.north.id, [(who.ana.id, result("of a batch"))]);
+    let number = clinic.suite.anchor_batch(&who.north.account, &batch);
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    clinic.anchor_own(&who.ana, &[diary("note")]);
+    clinic.try_erase(&who.ana.account, "a").expect("the patient asks");
+    appoint(&mut clinic.suite, who.ana.id, who.ben.id);
+    for deceased in [false, true] {
+        set_deceased(&mut clinic, who.ana.id, deceased);
+        let attempts = [
+            clinic.try_erase(&who.ben.account, "b"),
+            clinic.try_cancel(&who.ben.account, "a"),
+            clinic.try_retract(&who.ben.account, "note"),
+            clinic.suite.try_record_anchor(&who.ben.account, batch.prove(number, 0, None)),
+        ];
+        for attempt in attempts {
+            assert_refused!(
+                attempt,
+                ContractError::Standing(StandingError::NotPatient { sender, .. }) if sender == who.ben.id
+            );
+        }
+    }
+    let history = clinic.suite.record_history(who.ana.id, content_hash("a"));
+    assert!(
+        matches!(history[..], [ref only] if matches!(only.happening, Happening::ErasureRequested { .. }))
+    );
+}
