@@ -142,6 +142,58 @@ fn an_end_entity_cannot_pass_for_a_ca() {
     assert!(matches!(refused, ContractError::UnknownAuthority { authority } if authority == id));
 }
 
+/// A serial is an issuer's: another CA may use the same, the same name with another key may not.
+#[test]
+fn a_serial_is_used_once_under_a_name_and_freely_under_another() {
+    let mut scene = Scene::new();
+    let (admin, south) = (scene.suite.admin.clone(), scene.suite.hospital("south"));
+    let serial = |params: &mut rcgen::CertificateParams| params.serial_number = Some(vec![0x22; 16].into());
+    let answer = scene.answer(serial);
+    let operator = scene.hospital.account.clone();
+    let first: Fingerprint = response_data(&scene.send(&operator, answer));
+
+    let other = scene.suite.issuing_ca(&scene.root, &south);
+    let (request, csr) = scene.suite.request_certificate(&scene.ana, &other, &new_key());
+    let mut params = end_entity_params(&scene.suite.did(scene.ana.id), scene.suite.now());
+    serial(&mut params);
+    let certificate = other.sign(&params, &csr);
+    scene.send(&south.account, ExecuteMsg::IssueCertificate { request, certificate });
+
+    // The hospital's CA again, with a new key under the old name.
+    let name = format!("CA of {}", scene.hospital.id);
+    let rekeyed =
+        scene.root.below(ca_params(&name, BasicConstraints::Unconstrained, scene.suite.now(), 10), new_key());
+    let msg = ExecuteMsg::AddIssuingCa {
+        certificate: rekeyed.certificate(),
+        issuer: scene.root.fingerprint,
+        organization: scene.hospital.id,
+    };
+    scene.send(&admin, msg);
+    let (request, csr) = scene.suite.request_certificate(&scene.ana, &rekeyed, &new_key());
+    let certificate = rekeyed.sign(&params, &csr);
+    let refused = scene.refused(&operator, ExecuteMsg::IssueCertificate { request, certificate });
+    assert!(matches!(refused, ContractError::DuplicateSerial { certificate } if certificate == first));
+}
+
+/// The admin may add a CA; it issues nothing for an organization that has lost its standing, and what it issued before is
+/// ended by whoever revokes the CA.
+#[test]
+fn a_ca_outlives_its_organization_s_standing_and_issues_nothing_meanwhile() {
+    let mut scene = Scene::new();
+    let before = scene.certify_ana();
+    let answer = scene.answer(|_| {});
+    scene.suspend(scene.hospital.id);
+    let operator = scene.hospital.account.clone();
+    let refused = scene.refused(&operator, answer.clone());
+    assert!(matches!(refused, ContractError::InactiveIdentity { identity } if identity == scene.hospital.id));
+    assert!(scene.good_for(before, scene.ana.id));
+    scene.send(&operator, revoke_ca(scene.ca.fingerprint));
+    assert!(!scene.good_for(before, scene.ana.id));
+    scene.suite.reinstate(scene.hospital.id);
+    let refused = scene.refused(&operator, answer);
+    assert!(matches!(refused, ContractError::AuthorityNotGood { status: CertificateStatus::Revoked, .. }));
+}
+
 #[test]
 fn a_dismissed_registrar_revokes_nothing() {
     let mut scene = Scene::new();

@@ -136,15 +136,59 @@ fn a_chain_has_four_certificates_at_most() {
 }
 
 #[test]
-fn nothing_outlasts_its_issuer() {
+fn nothing_outlasts_its_issuer_by_a_second() {
     let root = root(|_| {});
     let last = parsed(&root).validity.not_after;
-    let refused = check_ca(
-        &below(&root, "CA", |params| params.not_after = params.not_before + Duration::from_secs(7301 * DAY)),
-        &[&root],
-    );
-    let expected = PathError::OutlastsIssuer { not_after: NOW + 7301 * DAY, issuer_not_after: last };
-    assert_eq!(refused, Err(expected));
+    let until = |after: u64| {
+        let mut params = ca_params("CA", ANY, NOW, 10);
+        params.not_after = params.not_before + Duration::from_secs(last - NOW + after);
+        root.below(params, new_key())
+    };
+    assert_eq!(check_ca(&until(0), &[&root]), Ok(()));
+    let expected = PathError::OutlastsIssuer { not_after: last + 1, issuer_not_after: last };
+    assert_eq!(check_ca(&until(1), &[&root]), Err(expected));
+    // An end entity does not outlast the CA that signed it either, though the root would let it.
+    let short = below(&root, "CA", |params| params.not_after = params.not_before + Duration::from_secs(DAY));
+    let day =
+        |params: &mut CertificateParams| params.not_after = params.not_before + Duration::from_secs(DAY);
+    assert_eq!(check_entity(day, &[&short, &root]), Ok(()));
+    let longer =
+        |params: &mut CertificateParams| params.not_after = params.not_before + Duration::from_secs(DAY + 1);
+    let expected = PathError::OutlastsIssuer { not_after: NOW + DAY + 1, issuer_not_after: NOW + DAY };
+    assert_eq!(check_entity(longer, &[&short, &root]), Err(expected));
+}
+
+#[test]
+fn everything_above_is_valid_from_its_first_second_to_its_last() {
+    let root = root(|params| params.not_after = params.not_before + Duration::from_secs(2 * DAY));
+    let ca = below(&root, "CA", |params| {
+        params.not_before += Duration::from_secs(100);
+        params.not_after = params.not_before + Duration::from_secs(DAY);
+    });
+    let mut params = end_entity_params(DID, NOW);
+    params.not_after = params.not_before + Duration::from_secs(60);
+    let der = ca.sign(&params, &signing_request(DID, &new_key()));
+    let entity = Certificate::parse(&der).expect("it parses");
+    let issuers = chain(&[&ca, &root]);
+    let at = |now| path::check_end_entity(&MockApi::default(), &entity, &issuers, now);
+    // Older than its CA: the chain counts only while all of it is valid, and then the entity has run out.
+    let (not_before, not_after) = (NOW + 100, NOW + 100 + DAY);
+    assert_eq!(at(NOW + 99), Err(PathError::NotValidNow { now: NOW + 99, not_before, not_after }));
+    let expired = PathError::NotValidNow { now: NOW + 100, not_before: NOW, not_after: NOW + 60 };
+    assert_eq!(at(NOW + 100), Err(expired));
+
+    let below_root = |now| path::check_authority(&MockApi::default(), &parsed(&ca), &chain(&[&root]), now);
+    assert_eq!(below_root(NOW + 100 + DAY), Ok(()));
+    let over = NOW + 101 + DAY;
+    assert_eq!(below_root(over), Err(PathError::NotValidNow { now: over, not_before, not_after }));
+    let anchor = parsed(&root);
+    let anchor_at = |now| path::check_anchor(&MockApi::default(), &anchor, now);
+    for good in [NOW, NOW + 2 * DAY] {
+        assert_eq!(anchor_at(good), Ok(()));
+    }
+    for bad in [NOW - 1, NOW + 2 * DAY + 1] {
+        assert!(matches!(anchor_at(bad), Err(PathError::NotValidNow { now, .. }) if now == bad));
+    }
 }
 
 #[test]
@@ -186,4 +230,45 @@ fn name_constraints_bind_everything_below() {
         params.subject_alt_names.push(rcgen::SanType::DnsName(name));
     };
     assert_eq!(check_entity(host, &[&inside, &constrained]), Err(PathError::NameConstraints));
+}
+
+/// A directory name of one organization.
+fn organization(name: &str) -> DistinguishedName {
+    let mut names = DistinguishedName::new();
+    names.push(DnType::OrganizationName, name);
+    names
+}
+
+/// A CA below cannot widen what one above narrowed, nor does a link without constraints break the chain of them.
+#[test]
+fn constraints_of_every_ca_above_count() {
+    fn within(params: &mut CertificateParams, permitted: &str) {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: vec![GeneralSubtree::DirectoryName(organization(permitted))],
+            excluded_subtrees: vec![],
+        });
+    }
+    fn named(params: &mut CertificateParams, organization: &str, name: &str) {
+        params.distinguished_name = self::organization(organization);
+        params.distinguished_name.push(DnType::CommonName, name);
+    }
+    let root = root(|params| within(params, "Mercy"));
+    // It permits everything of another organization to those below.
+    let wider = below(&root, "CA", |params| {
+        named(params, "Mercy", "CA");
+        within(params, "Other");
+    });
+    assert_eq!(check_ca(&wider, &[&root]), Ok(()));
+    for organization in ["Mercy", "Other"] {
+        let mut params = ca_params("Below", ANY, NOW, 5);
+        named(&mut params, organization, "Below");
+        let lower = wider.below(params, new_key());
+        assert_eq!(check_ca(&lower, &[&wider, &root]), Err(PathError::NameConstraints));
+    }
+    // Constraints two links above count as those of the nearest do.
+    let silent = below(&root, "CA", |params| named(params, "Mercy", "CA"));
+    let other = below(&silent, "Below", |params| named(params, "Other", "Below"));
+    assert_eq!(check_ca(&other, &[&silent, &root]), Err(PathError::NameConstraints));
+    let mercy = below(&silent, "Below", |params| named(params, "Mercy", "Below"));
+    assert_eq!(check_ca(&mercy, &[&silent, &root]), Ok(()));
 }
