@@ -53,6 +53,20 @@ pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) 
     Err(StandingError::NotOwner { identity, account: sender.clone() }.into())
 }
 
+/// The registrar that the sender speaks for, active itself. The admin is none: two registrars do together what no one
+/// party can.
+pub fn own_registrar(storage: &dyn Storage, sender: &Addr, now: u64) -> Result<IdentityId, ContractError> {
+    match state::identity_of(storage, sender)? {
+        Some(id) if is_active_registrar(storage, id, now)? => Ok(id),
+        _ => Err(StandingError::NotRegistrar { account: sender.clone() }.into()),
+    }
+}
+
+/// Whether an identity is appointed as registrar and active.
+pub fn is_active_registrar(storage: &dyn Storage, id: IdentityId, now: u64) -> Result<bool, ContractError> {
+    Ok(state::is_registrar(storage, id) && state::identity(storage, id)?.is_active(now))
+}
+
 /// The admin or an active registrar, deciding about an identity that is not their own. About a registrar only the
 /// admin decides: one bad registrar must not be able to put out the others, be it by a verification that ends at once.
 pub fn steward_of(
@@ -64,9 +78,7 @@ pub fn steward_of(
     let own = state::identity_of(storage, sender)?;
     let steward = match own {
         _ if chartseal_governance::is_admin(storage, sender)? => Steward::Admin,
-        Some(id) if state::is_registrar(storage, id) && state::identity(storage, id)?.is_active(now) => {
-            Steward::Registrar(id)
-        }
+        Some(id) if is_active_registrar(storage, id, now)? => Steward::Registrar(id),
         _ => return Err(StandingError::NotRegistrar { account: sender.clone() }.into()),
     };
     if own == Some(identity) {

@@ -8,7 +8,7 @@
 //! From then on registrars verify everybody else; nobody verifies their own identity.
 
 mod authority;
-mod domain;
+pub mod domain;
 mod error;
 mod execute;
 mod migrate;
@@ -19,8 +19,8 @@ use chartseal_types::identity::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 pub use error::{
-    AffiliationError, ChangeError, ContractError, QueryError, RegistrarError, RegistrationError,
-    StandingError, StatusError, VerificationError,
+    ActError, AffiliationError, ChangeError, ContractError, PatientError, QueryError, RegistrarError,
+    RegistrationError, RepresentativeError, StandingError, StatusError, VerificationError,
 };
 
 /// The contract's name in cw2.

@@ -8,7 +8,7 @@ use crate::error::ContractError;
 use crate::{QueryError, state};
 
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
-    let storage = deps.storage;
+    let (storage, now) = (deps.storage, env.block.time.seconds());
     // An empty list of somebody unknown would read as knowledge.
     let known = |id: IdentityId| state::identity(storage, id).map(|_| id);
     let answer = match msg {
@@ -16,7 +16,7 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::IdentityOf { account } => {
             to_json_binary(&state::identity_of(storage, &deps.api.addr_validate(&account)?)?)
         }
-        QueryMsg::Accounts { id } => to_json_binary(&state::accounts(storage, known(id)?)?.list()),
+        QueryMsg::Accounts { id } => to_json_binary(&state::accounts_of(storage, known(id)?)?),
         QueryMsg::AccountHistory { id, start_after, limit } => {
             to_json_binary(&state::ACCOUNT_PERIODS.page(storage, known(id)?, start_after, limit)?)
         }
@@ -43,6 +43,30 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::RegistrarHistory { organization, start_after, limit } => to_json_binary(
             &state::REGISTRAR_PERIODS.page(storage, known(organization)?, start_after, limit)?,
         ),
+        QueryMsg::Distrusted {} => to_json_binary(&state::distrust::list(storage)?),
+        QueryMsg::Representatives { patient } => {
+            to_json_binary(&state::representatives::of_patient(storage, known(patient)?, now)?)
+        }
+        QueryMsg::RepresentativeHistory { patient, start_after, limit } => to_json_binary(
+            &state::representatives::HISTORY.page(storage, known(patient)?, start_after, limit)?,
+        ),
+        QueryMsg::Represented { representative, start_after, limit } => {
+            let id = known(representative)?;
+            to_json_binary(&state::representatives::of_representative(storage, id, start_after, limit, now)?)
+        }
+        QueryMsg::Act { number } => {
+            let distrusted = state::distrust::list(storage)?;
+            to_json_binary(&state::acts::load(storage, number)?.response(now, &distrusted))
+        }
+        QueryMsg::Acts { subject, start_after, limit } => {
+            let (subject, distrusted) = (subject.map(known).transpose()?, state::distrust::list(storage)?);
+            let acts = state::acts::page(storage, subject, start_after, limit)?;
+            let acts = acts.into_iter().map(|act| act.response(now, &distrusted));
+            to_json_binary(&acts.collect::<Vec<_>>())
+        }
+        QueryMsg::Duplicates { survivor } => {
+            to_json_binary(&state::merges::duplicates(storage, known(survivor)?)?)
+        }
         QueryMsg::Governance {} => to_json_binary(&chartseal_governance::query(deps, &env)?),
     };
     Ok(answer?)
@@ -61,6 +85,10 @@ fn identity(deps: Deps<'_>, env: &Env, id: IdentityId) -> Result<IdentityRespons
         key_version: row.key_version,
         roles: row.roles.select(&Role::ALL),
         active: row.is_active(env.block.time.seconds()),
+        claimed: state::is_claimed(deps.storage, id),
+        generation: row.generation,
+        merged_into: row.merged_into,
+        deceased: row.deceased,
         evidence: profile.evidence,
         registered_at: profile.registered_at,
         verification: state::VERIFICATIONS.last(deps.storage, id)?,

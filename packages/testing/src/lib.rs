@@ -14,6 +14,7 @@
 //! the error, and [`Refusal::refusal`] turns it into the contract's own error type.
 
 mod access;
+mod acts;
 mod anchor;
 pub mod certificate;
 mod contract;
@@ -22,6 +23,7 @@ mod identity;
 mod suite;
 
 pub use access::{Affiliate, deny, own_reading, permit};
+pub use acts::{claim, unclaimed_registration};
 pub use anchor::{Batch, content_hash, descriptor, path, tree_head};
 pub use certificate::Ca;
 pub use contract::{Refusals, TypedContract};

@@ -158,6 +158,17 @@ impl Quarter {
         }
     }
 
+    /// When it begins, Unix seconds (UTC); 0 for a quarter before 1970.
+    pub fn starts_at(self) -> u64 {
+        let (years, before) = (u64::from(self.year()), [0, 90, 181, 273]);
+        let leap_years = |years: u64| years / 4 - years / 100 + years / 400;
+        let leap_day = u64::from(leap_years(years) != leap_years(years - 1) && self.quarter() > 1);
+        let in_year = before.get(usize::from(self.0 % 4)).copied().unwrap_or_default() + leap_day;
+        let days =
+            (years * 365 + leap_years(years - 1) + in_year).saturating_sub(1970 * 365 + leap_years(1969));
+        days * 86_400
+    }
+
     /// The calendar year.
     pub fn year(self) -> u16 {
         self.0 / 4

@@ -1,12 +1,18 @@
-//! Rules as plain functions over plain data.
+//! Rules as plain functions over plain data. Those that others may hold against a model of theirs are public.
 
-pub mod accounts;
-pub mod affiliations;
-pub mod changes;
-pub mod standing;
-pub mod status;
-pub mod verification;
+pub(crate) mod accounts;
+pub mod act;
+pub(crate) mod affiliations;
+pub(crate) mod changes;
+pub mod distrust;
+pub mod patients;
+pub mod representatives;
+pub(crate) mod standing;
+pub(crate) mod status;
+pub(crate) mod verification;
 
-pub use accounts::Accounts;
-pub use affiliations::OpenAffiliations;
-pub use changes::ChangeQueue;
+pub(crate) use accounts::Accounts;
+pub use act::Proceeding;
+pub(crate) use affiliations::OpenAffiliations;
+pub(crate) use changes::ChangeQueue;
+pub use representatives::OpenRepresentatives;

@@ -14,12 +14,22 @@ pub fn ensure_active(identity: IdentityId, row: &IdentityRow, now: u64) -> Resul
     Err(StandingError::NotActive { identity, status: row.status, verified_until: row.verified_until })
 }
 
-/// Not frozen by one of its accounts.
+/// Not frozen by one of its accounts, dead or merged.
 pub fn ensure_not_frozen(identity: IdentityId, row: &IdentityRow, now: u64) -> Result<(), StandingError> {
+    ensure_not_gone(identity, row)?;
     if row.is_frozen(now) {
         return Err(StandingError::Frozen { identity, until: row.frozen_until });
     }
     Ok(())
+}
+
+/// Neither dead nor merged: its accounts may still close something.
+pub fn ensure_not_gone(identity: IdentityId, row: &IdentityRow) -> Result<(), StandingError> {
+    match row.merged_into {
+        Some(survivor) => Err(StandingError::Merged { identity, survivor }),
+        None if row.deceased => Err(StandingError::Deceased { identity }),
+        None => Ok(()),
+    }
 }
 
 /// Free to change accounts and keys: not frozen, suspended or revoked. It need not be verified, and its verification
@@ -35,6 +45,10 @@ pub fn ensure_changeable(identity: IdentityId, row: &IdentityRow, now: u64) -> R
 /// A kind that has affiliates, accredited roles and a CA.
 pub fn ensure_organization(identity: IdentityId, row: &IdentityRow) -> Result<(), StandingError> {
     if row.kind.is_organization() { Ok(()) } else { Err(StandingError::NotOrganization { identity }) }
+}
+
+pub fn ensure_patient(identity: IdentityId, row: &IdentityRow) -> Result<(), StandingError> {
+    if row.kind == Kind::Patient { Ok(()) } else { Err(StandingError::NotPatient { identity }) }
 }
 
 pub fn ensure_practitioner(identity: IdentityId, row: &IdentityRow) -> Result<(), StandingError> {

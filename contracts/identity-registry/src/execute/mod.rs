@@ -1,14 +1,19 @@
 //! Messages. A handler authorises, parses, calls the rule, shapes the response.
 
+mod act;
 mod affiliation;
 mod change;
+mod effect;
 mod freeze;
 mod registrar;
 mod registration;
+mod representative;
 mod status;
+mod unclaimed;
 mod verification;
 
 use chartseal_governance as governance;
+use chartseal_second_factor::Factor;
 use chartseal_types::identity::ExecuteMsg;
 use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response};
 
@@ -21,6 +26,7 @@ pub fn execute(
     msg: ExecuteMsg,
 ) -> Result<Response, ContractError> {
     governance::nonpayable(&info)?;
+    let factor = &Factor::first();
     match msg {
         ExecuteMsg::Register { kind, encryption_key, evidence } => {
             registration::register(deps, &env, &info, kind, encryption_key, evidence)
@@ -49,6 +55,23 @@ pub fn execute(
         ExecuteMsg::EndAffiliation { practitioner, organization, role } => {
             affiliation::end(deps, &env, &info, practitioner, organization, role)
         }
+        ExecuteMsg::DistrustRegistrar { registrar, since } => {
+            registrar::distrust(deps, &env, &info, registrar, since)
+        }
+        ExecuteMsg::RegisterUnclaimed { encryption_key, evidence } => {
+            unclaimed::register(deps, &env, &info, encryption_key, evidence)
+        }
+        ExecuteMsg::AppointRepresentative { representative, appointment } => {
+            representative::appoint_own(deps, &env, &info, factor, representative, &appointment)
+        }
+        ExecuteMsg::EndRepresentative { patient, representative } => {
+            representative::end(deps, &env, &info, patient, representative)
+        }
+        ExecuteMsg::ProposeAct { act, evidence } => act::propose(deps, &env, &info, act, evidence),
+        ExecuteMsg::ConfirmAct { number } => act::confirm(deps, &env, &info, number),
+        ExecuteMsg::ApplyAct { number } => act::apply(deps, &env, &info, number),
+        ExecuteMsg::VetoAct { number } => act::veto(deps, &env, &info, number),
+        ExecuteMsg::WithdrawAct { number } => act::withdraw(deps, &env, &info, number),
         ExecuteMsg::Governance(msg) => Ok(governance::execute(deps, &env, &info, msg)?),
     }
 }

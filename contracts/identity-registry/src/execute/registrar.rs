@@ -7,6 +7,7 @@ use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 
 use super::respond;
 use crate::authority::steward_of;
+use crate::domain::distrust::{self, ensure_trusted};
 use crate::domain::standing::{ensure_active, ensure_organization};
 use crate::error::ContractError;
 use crate::{RegistrarError, StandingError, state};
@@ -23,6 +24,7 @@ pub fn appoint(
     let row = state::identity(deps.storage, organization)?;
     ensure_organization(organization, &row)?;
     ensure_active(organization, &row, now)?;
+    ensure_trusted(&state::distrust::list(deps.storage)?, organization)?;
     if state::is_registrar(deps.storage, organization) {
         return Err(RegistrarError::Already { organization }.into());
     }
@@ -42,6 +44,30 @@ pub fn dismiss(
     }
     state::dismiss_registrar(deps.storage, organization, env.block.time.seconds())?;
     Ok(respond("dismiss_registrar", [event::registrar_dismissed(organization)]))
+}
+
+/// Also of one that is a registrar no more: what it verified is what counts for nothing.
+pub fn distrust(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    registrar: IdentityId,
+    since: u64,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    ensure_admin(deps.storage, &info.sender)?;
+    if state::REGISTRAR_PERIODS.len(deps.storage, registrar)? == 0 {
+        return Err(RegistrarError::Unknown { organization: registrar }.into());
+    }
+    let mut list = state::distrust::list(deps.storage)?;
+    distrust::distrust(&mut list, registrar, since, now)?;
+    state::distrust::save(deps.storage, &list)?;
+    let mut events = vec![event::registrar_distrusted(registrar, since)];
+    if state::is_registrar(deps.storage, registrar) {
+        state::dismiss_registrar(deps.storage, registrar, now)?;
+        events.push(event::registrar_dismissed(registrar));
+    }
+    Ok(respond("distrust_registrar", events))
 }
 
 pub fn accredit(

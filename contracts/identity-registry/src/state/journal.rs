@@ -36,6 +36,10 @@ impl<T: Serialize + DeserializeOwned> Journal<T> {
         Ok(self.lengths.may_load(storage, of)?.unwrap_or_default())
     }
 
+    pub fn load(&self, storage: &dyn Storage, of: IdentityId, number: u32) -> StdResult<T> {
+        self.entries.load(storage, (of, number))
+    }
+
     pub fn may_load(&self, storage: &dyn Storage, of: IdentityId, number: u32) -> StdResult<Option<T>> {
         self.entries.may_load(storage, (of, number))
     }

@@ -1,17 +1,24 @@
 //! Storage.
 //!
 //! Namespaces that other contracts read, see [`chartseal_types::identity::abi`]: `accounts`, `identities`,
-//! `affiliations`, `registrars`. Private ones: `registrations`, `profiles`, `accounts__identity`, `changes`,
+//! `affiliations`, `registrars`, `distrusted`, `representatives`, `duplicates`. Private ones: `registrations`, `profiles`, `accounts__identity`, `changes`,
 //! `open_affiliations`, and two for each history: `account_periods`, `keys`, `verifications`, `status_changes`,
 //! `affiliation_periods`, `registrar_periods`, with `__length` behind. Shared ones: `contract_info`, `governance__…`.
 
+pub mod acts;
+pub mod distrust;
 mod journal;
+pub mod merges;
+pub mod representatives;
 
-use chartseal_types::identity::abi::{ACCOUNTS, AFFILIATIONS, IDENTITIES, REGISTRARS};
+use chartseal_types::identity::abi::{
+    ACCOUNTS, AFFILIATIONS, IDENTITIES, PASSKEYS, REGISTRARS, RELYING_PARTIES,
+};
 use chartseal_types::identity::{
     AccountPeriod, Affiliation, AffiliationPeriod, IdentityRow, KeyVersion, RegistrarPeriod, RegistrarRow,
     StatusChange, Verification,
 };
+use chartseal_types::second_factor::{Passkey, RelyingParty};
 use chartseal_types::{Commitment, IdentityId, page_size};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
@@ -61,12 +68,26 @@ pub fn identity_of(storage: &dyn Storage, account: &Addr) -> StdResult<Option<Id
     ACCOUNTS.may_load(storage, account)
 }
 
+/// An identity's row, without a verification by a distrusted registrar.
 pub fn identity(storage: &dyn Storage, id: IdentityId) -> Result<IdentityRow, ContractError> {
-    Ok(IDENTITIES.may_load(storage, id)?.ok_or(StandingError::Unknown { identity: id })?)
+    let row = IDENTITIES.may_load(storage, id)?.ok_or(StandingError::Unknown { identity: id })?;
+    Ok(row.without_distrusted(&distrust::list(storage)?))
 }
 
 pub fn save_identity(storage: &mut dyn Storage, id: IdentityId, row: &IdentityRow) -> StdResult<()> {
     IDENTITIES.save(storage, id, row)
+}
+
+/// Rows of version 0.1 do not say who verified them last, and when: the journal does. A row that says so stays as it is.
+pub fn fill_in_verifications(storage: &mut dyn Storage) -> StdResult<()> {
+    let rows = IDENTITIES.range(storage, None, None, Order::Ascending);
+    let rows = rows.collect::<StdResult<Vec<_>>>()?;
+    for (id, row) in rows.into_iter().filter(|(_, row)| row.verified_at == 0) {
+        if let Some(Verification { registrar, verified_at, .. }) = VERIFICATIONS.last(storage, id)? {
+            IDENTITIES.save(storage, id, &IdentityRow { registrar, verified_at, ..row })?;
+        }
+    }
+    Ok(())
 }
 
 pub fn profile(storage: &dyn Storage, id: IdentityId) -> StdResult<Profile> {
@@ -75,6 +96,24 @@ pub fn profile(storage: &dyn Storage, id: IdentityId) -> StdResult<Profile> {
 
 pub fn save_profile(storage: &mut dyn Storage, id: IdentityId, profile: &Profile) -> StdResult<()> {
     PROFILES.save(storage, id, profile)
+}
+
+/// Whether an account controls the identity.
+pub fn is_claimed(storage: &dyn Storage, id: IdentityId) -> bool {
+    IDENTITY_ACCOUNTS.has(storage, id)
+}
+
+/// The accounts that control the identity; none of an unclaimed one.
+pub fn accounts_of(storage: &dyn Storage, id: IdentityId) -> StdResult<Vec<Addr>> {
+    Ok(IDENTITY_ACCOUNTS.may_load(storage, id)?.map(Accounts::list).unwrap_or_default())
+}
+
+pub fn relying_parties(storage: &dyn Storage) -> StdResult<Vec<RelyingParty>> {
+    Ok(RELYING_PARTIES.may_load(storage)?.unwrap_or_default())
+}
+
+pub fn save_passkey(storage: &mut dyn Storage, id: IdentityId, passkey: &Passkey, now: u64) -> StdResult<()> {
+    PASSKEYS.save(storage, (id, passkey.credential_hash()), &passkey.row(now))
 }
 
 pub fn accounts(storage: &dyn Storage, id: IdentityId) -> StdResult<Accounts> {

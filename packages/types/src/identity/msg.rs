@@ -3,11 +3,13 @@
 use cosmwasm_schema::{QueryResponses, cw_serde};
 use cosmwasm_std::Addr;
 
-use super::abi::Affiliation;
+use super::abi::{Affiliation, Distrusted};
+use super::act::{ActResponse, ActUnchecked};
 use super::domain::{
     AccountPeriod, AffiliationPeriod, AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, KeyVersion,
     Kind, PendingChange, RegistrarPeriod, Status, StatusChange, StatusReason, Verification,
 };
+use super::representative::{Appointment, Representation, RepresentativeResponse};
 use crate::governance::{GovernanceMsg, GovernanceResponse};
 use crate::{Commitment, IdentityId, Role};
 
@@ -59,6 +61,14 @@ pub enum ExecuteMsg {
         /// Which.
         organization: IdentityId,
     },
+    /// The admin finds that a registrar, or one that was, went bad at a time: its verifications from then on count for
+    /// nothing, acts that wait with its hand in them lapse, it is dismissed, and never appointed again.
+    DistrustRegistrar {
+        /// Which.
+        registrar: IdentityId,
+        /// Since when, Unix seconds, not ahead. Sent again, it may only become earlier.
+        since: u64,
+    },
     /// A registrar, not the organization itself, or the admin says which roles an organization may offer. Replaces
     /// the list before; affiliations in a role that is no longer there end for decisions at once.
     Accredit {
@@ -109,6 +119,55 @@ pub enum ExecuteMsg {
         organization: IdentityId,
         /// As what.
         role: Role,
+    },
+    /// An active organization registers a patient who cannot: a newborn, somebody unconscious. No account controls it
+    /// until it is claimed. The response data is the new [`IdentityId`] as JSON.
+    RegisterUnclaimed {
+        /// The public half of a key whose private half the client destroys: what is written is read through trustees.
+        encryption_key: EncryptionKeyUnchecked,
+        /// Salted commitment to what is known of who it is.
+        evidence: Commitment,
+    },
+    /// A patient appoints a representative, at once. Always with a second factor.
+    AppointRepresentative {
+        /// Whom: an active patient or practitioner.
+        representative: IdentityId,
+        /// By what authority, for what, until when.
+        appointment: Appointment,
+    },
+    /// The patient or the representative ends a representation, at once.
+    EndRepresentative {
+        /// Whose representative.
+        patient: IdentityId,
+        /// Who.
+        representative: IdentityId,
+    },
+    /// A registrar proposes what takes two. The response data is its number as JSON.
+    ProposeAct {
+        /// What.
+        act: ActUnchecked,
+        /// Salted commitment to what the registrar was shown, and to its reasons.
+        evidence: Commitment,
+    },
+    /// Another registrar confirms it. Many acts take effect then; others wait for `apply_act`.
+    ConfirmAct {
+        /// Its number.
+        number: u32,
+    },
+    /// Applies a confirmed act whose time has come: by either of its registrars, or for a claim by the new account.
+    ApplyAct {
+        /// Its number.
+        number: u32,
+    },
+    /// An account of a patient it is about refuses an appointment or a merge.
+    VetoAct {
+        /// Its number.
+        number: u32,
+    },
+    /// Either of its registrars takes an open act back.
+    WithdrawAct {
+        /// Its number.
+        number: u32,
     },
     /// What every contract does alike.
     Governance(GovernanceMsg),
@@ -224,6 +283,57 @@ pub enum QueryMsg {
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
+    /// The registrars whose verifications count for nothing since a time.
+    #[returns(Vec<Distrusted>)]
+    Distrusted {},
+    /// The representatives of a patient that were not ended, at most 8.
+    #[returns(Vec<RepresentativeResponse>)]
+    Representatives {
+        /// Whose.
+        patient: IdentityId,
+    },
+    /// Every representation of a patient, oldest first.
+    #[returns(Vec<Representation>)]
+    RepresentativeHistory {
+        /// Whose.
+        patient: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The patients whom somebody represents, by representations that were not ended.
+    #[returns(Vec<RepresentativeResponse>)]
+    Represented {
+        /// Who represents.
+        representative: IdentityId,
+        /// After this patient.
+        start_after: Option<IdentityId>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// An act of two registrars.
+    #[returns(ActResponse)]
+    Act {
+        /// Its number.
+        number: u32,
+    },
+    /// The acts of registrars, oldest first.
+    #[returns(Vec<ActResponse>)]
+    Acts {
+        /// About whom; about everybody unless told.
+        subject: Option<IdentityId>,
+        /// After this number.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The duplicates merged into a survivor, at most 4.
+    #[returns(Vec<IdentityId>)]
+    Duplicates {
+        /// Whose.
+        survivor: IdentityId,
+    },
     /// Who governs the contract.
     #[returns(GovernanceResponse)]
     Governance {},
@@ -250,6 +360,14 @@ pub struct IdentityResponse {
     pub roles: Vec<Role>,
     /// Whether it counts now.
     pub active: bool,
+    /// Whether an account controls it, or controlled it once.
+    pub claimed: bool,
+    /// How often everything that was permitted in its name has ended: at a claim, a merge, a death.
+    pub generation: u32,
+    /// The survivor that it was merged into, and that acts for it.
+    pub merged_into: Option<IdentityId>,
+    /// Whether two registrars marked its death.
+    pub deceased: bool,
     /// Commitment given at registration.
     pub evidence: Commitment,
     /// Unix seconds.

@@ -1,12 +1,16 @@
 //! Every message of the four contracts, ready to succeed: what tests of rules that hold for all of them go through.
 
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
-use chartseal_testing::{Batch, Ca, DAY, deny, descriptor, own_reading, permit, registration, verification};
+use chartseal_testing::{
+    Batch, Ca, DAY, deny, descriptor, own_reading, permit, registration, unclaimed_registration, verification,
+};
 use chartseal_types::access::{self, Grantee, PolicyUnchecked};
 use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, HoldReason, RetractionReason};
 use chartseal_types::certificate::{self, DeclineReason, RevocationReason};
-use chartseal_types::identity::{self, CHANGE_DELAY, ChangeUnchecked, Kind, Status, StatusReason};
-use chartseal_types::{Commitment, Fingerprint, Role};
+use chartseal_types::identity::{
+    self, ACT_DELAY, ActUnchecked, CHANGE_DELAY, ChangeUnchecked, Kind, Status, StatusReason,
+};
+use chartseal_types::{Commitment, Fingerprint, IdentityId, Role};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
@@ -103,6 +107,48 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         let (practitioner, organization, role) = (c.dora.actor.id, c.hospital.id, Role::Doctor);
         let msg = identity::ExecuteMsg::EndAffiliation { practitioner, organization, role };
         (c.hospital.account.clone(), Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let other = c.suite.another_registrar("other");
+        let msg = identity::ExecuteMsg::DistrustRegistrar { registrar: other.id, since: c.suite.now() };
+        (c.suite.admin.clone(), Message::Identity(msg))
+    }),
+    (Stops, |c| (c.hospital.account.clone(), Message::Identity(unclaimed_registration()))),
+    (Spares, |c| {
+        let (patient, representative) = (c.ana.id, represented(c));
+        let msg = identity::ExecuteMsg::EndRepresentative { patient, representative };
+        (c.ana.account.clone(), Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let act = appointment(c);
+        let msg = identity::ExecuteMsg::ProposeAct { act, evidence: Commitment([5; 32]) };
+        (c.suite.registrar.clone(), Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let act = appointment(c);
+        confirm(c, act)
+    }),
+    (Spares, |c| confirm(c, ActUnchecked::Death { patient: c.ana.id })),
+    (Stops, |c| {
+        let (patient, representative) = (c.ana.id, represented(c));
+        c.suite.dispute(patient, representative);
+        confirm(c, ActUnchecked::SettleDispute { patient, representative })
+    }),
+    (Stops, |c| {
+        let act = appointment(c);
+        let number = c.suite.act(act);
+        c.suite.wait(ACT_DELAY);
+        (c.suite.registrar.clone(), Message::Identity(identity::ExecuteMsg::ApplyAct { number }))
+    }),
+    (Spares, |c| {
+        let act = appointment(c);
+        let number = c.suite.act(act);
+        (c.ana.account.clone(), Message::Identity(identity::ExecuteMsg::VetoAct { number }))
+    }),
+    (Spares, |c| {
+        let act = appointment(c);
+        let number = c.suite.act(act);
+        (c.suite.registrar.clone(), Message::Identity(identity::ExecuteMsg::WithdrawAct { number }))
     }),
     // The certificate authority.
     (Stops, |c| {
@@ -277,6 +323,24 @@ fn apply(clinic: &mut Clinic, by: &Addr, change: ChangeUnchecked, applicant: &st
     clinic.suite.wait(CHANGE_DELAY);
     let msg = identity::ExecuteMsg::ApplyChange { identity: clinic.ana.id, number };
     (clinic.suite.account(applicant), Message::Identity(msg))
+}
+
+fn confirm(clinic: &mut Clinic, act: ActUnchecked) -> (Addr, Message) {
+    let (number, second) = (clinic.suite.propose_act(act), clinic.suite.second_registrar());
+    (second.account, Message::Identity(identity::ExecuteMsg::ConfirmAct { number }))
+}
+
+/// Registrars appoint Dora as Ana's representative.
+fn appointment(clinic: &Clinic) -> ActUnchecked {
+    let (patient, representative) = (clinic.ana.id, clinic.dora.actor.id);
+    ActUnchecked::AppointRepresentative { patient, representative, appointment: clinic.suite.appointment() }
+}
+
+/// Dora represents Ana.
+fn represented(clinic: &mut Clinic) -> IdentityId {
+    let appointment = appointment(clinic);
+    clinic.suite.act_after_delay(appointment);
+    clinic.dora.actor.id
 }
 
 fn doras_certificate(clinic: &Clinic) -> Fingerprint {

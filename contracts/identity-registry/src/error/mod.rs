@@ -1,13 +1,22 @@
 //! What can be wrong with a message: one enum a subject. Errors name ids and accounts, which are public, and nothing else.
 
+mod act;
+mod patient;
+
 use chartseal_governance::GovernanceError;
+use chartseal_second_factor::SecondFactorError;
+use chartseal_types::identity::abi::MAX_DISTRUSTED;
 use chartseal_types::identity::{
-    EncryptionKeyError, MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES, MAX_VERIFICATION, Status,
-    StatusReason,
+    AppointmentError, EncryptionKeyError, MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
+    MAX_VERIFICATION, Status, StatusReason,
 };
+use chartseal_types::second_factor::PasskeyError;
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::{Addr, StdError};
 use thiserror::Error;
+
+pub use act::ActError;
+pub use patient::{PatientError, RepresentativeError};
 
 /// A message was refused.
 #[derive(Debug, Error)]
@@ -42,6 +51,24 @@ pub enum ContractError {
     /// Affiliations.
     #[error(transparent)]
     Affiliation(#[from] AffiliationError),
+    /// A second factor that is missing or wrong.
+    #[error(transparent)]
+    SecondFactor(#[from] SecondFactorError),
+    /// A passkey of the wrong form or of an unknown relying party.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyError),
+    /// Joint acts of two registrars.
+    #[error(transparent)]
+    Act(#[from] ActError),
+    /// What a representative is appointed for.
+    #[error(transparent)]
+    Appointment(#[from] AppointmentError),
+    /// Representations.
+    #[error(transparent)]
+    Representative(#[from] RepresentativeError),
+    /// Claims, merges, deaths.
+    #[error(transparent)]
+    Patient(#[from] PatientError),
     /// Queries.
     #[error(transparent)]
     Query(#[from] QueryError),
@@ -113,6 +140,26 @@ pub enum StandingError {
     NotPractitioner {
         /// Which.
         identity: IdentityId,
+    },
+    /// Not a patient.
+    #[error("expected a patient, but {identity} is of another kind; name a patient's id")]
+    NotPatient {
+        /// Which.
+        identity: IdentityId,
+    },
+    /// The identity's death is marked.
+    #[error("{identity} is marked as dead; two registrars take that back if it is wrong")]
+    Deceased {
+        /// Which.
+        identity: IdentityId,
+    },
+    /// The identity was merged.
+    #[error("{identity} was merged into {survivor}, which acts for it; name {survivor}")]
+    Merged {
+        /// Which.
+        identity: IdentityId,
+        /// Into which.
+        survivor: IdentityId,
     },
     /// Neither an active registrar nor the admin.
     #[error(
@@ -215,6 +262,29 @@ pub enum RegistrarError {
         /// Which.
         organization: IdentityId,
     },
+    /// Found bad before.
+    #[error("{organization} is distrusted since {since} (Unix seconds) and is never appointed again")]
+    Distrusted {
+        /// Which.
+        organization: IdentityId,
+        /// Since when.
+        since: u64,
+    },
+    /// A distrust from a time to come, or later than the one before.
+    #[error(
+        "expected a time until {latest} (Unix seconds), got {since}: not ahead, and only earlier than before"
+    )]
+    Since {
+        /// The latest that can be.
+        latest: u64,
+        /// What came.
+        since: u64,
+    },
+    /// Too many distrusted registrars.
+    #[error(
+        "expected fewer than {MAX_DISTRUSTED} distrusted registrars; revoke what this one verified one by one"
+    )]
+    TooManyDistrusted,
     /// A role twice in a list.
     #[error("expected each role once, got {role:?} again; leave it out")]
     RepeatedRole {

@@ -3,6 +3,9 @@
 //! Attributes are in snake_case; values are ids, addresses, codes as in JSON, numbers, Unix seconds, and base64 of
 //! public keys. The time of a change is that of its block.
 
+mod act;
+mod representative;
+
 use cosmwasm_std::{Addr, Event, StdResult, to_json_string};
 use serde::Serialize;
 
@@ -11,12 +14,28 @@ use super::domain::{
 };
 use crate::{Commitment, IdentityId, Role};
 
+pub use act::*;
+pub use representative::*;
+
 /// An account registered itself. The first [`key_set`] goes with it.
 pub fn registered(id: IdentityId, kind: Kind, account: &Addr, evidence: Commitment) -> StdResult<Event> {
     Ok(about("identity_registered", id)
         .add_attribute("kind", code(&kind)?)
         .add_attribute("account", account)
         .add_attribute("evidence", evidence.to_string()))
+}
+
+/// An organization registered a patient that no account controls. The first [`key_set`] goes with it.
+pub fn unclaimed_registered(
+    id: IdentityId,
+    organization: IdentityId,
+    by: &Addr,
+    evidence: Commitment,
+) -> Event {
+    about("unclaimed_registered", id)
+        .add_attribute("organization", organization.to_string())
+        .add_attribute("by", by)
+        .add_attribute("evidence", evidence.to_string())
 }
 
 /// A version of the encryption key counts from now on.
@@ -57,6 +76,13 @@ pub fn registrar_appointed(organization: IdentityId) -> Event {
 /// The admin dismissed a registrar.
 pub fn registrar_dismissed(organization: IdentityId) -> Event {
     Event::new("registrar_dismissed").add_attribute("organization", organization.to_string())
+}
+
+/// The admin found that a registrar went bad at a time. If it still was one, [`registrar_dismissed`] goes with it.
+pub fn registrar_distrusted(organization: IdentityId, since: u64) -> Event {
+    Event::new("registrar_distrusted")
+        .add_attribute("organization", organization.to_string())
+        .add_attribute("since", since.to_string())
 }
 
 /// An organization may offer these roles from now on, and no others. `roles` is comma-separated, `none` for no role.
