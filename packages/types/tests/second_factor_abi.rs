@@ -129,3 +129,11 @@ fn what_always_needs_one_is_known_without_a_read() {
         assert!(access.needs_second_factor(&QuerierWrapper::new(&querier), sensitive, 10).unwrap());
     }
 }
+
+#[test]
+fn a_row_says_so_by_itself_for_the_contract_that_keeps_it() {
+    let row = SecondFactorRow { current: CodeSet::NONE, next: None };
+    for sensitive in Sensitive::ALL {
+        assert_eq!(row.requires(sensitive, 10), sensitive.is_always(), "{sensitive:?}");
+    }
+}
