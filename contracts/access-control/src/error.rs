@@ -1,14 +1,18 @@
 //! What can be wrong with a message or a query.
 
 use chartseal_governance::GovernanceError;
-use chartseal_types::access::{Effect, MAX_DENIALS, MAX_PERMITS, PolicyError, TermsError};
-use chartseal_types::{ContentHash, IdentityId};
+use chartseal_types::access::{
+    Effect, MAX_DENIALS, MAX_PERMITS, OWN_DENIALS, PolicyError, RequestStatus, StandingFault, TermsError,
+};
+use chartseal_types::{Action, Category, Confidentiality, ContentHash, IdentityId, Purpose};
 use cosmwasm_std::{Addr, StdError};
 use thiserror::Error;
 
 pub use crate::domain::care::CareError;
+pub use crate::domain::party::OnBehalfError;
 pub use crate::domain::policy::PolicyChangeError;
 pub use crate::domain::question::QuestionError;
+pub use crate::domain::request::{Dimension, DocketError};
 
 /// Access control refused a message or a query. A denied access is no error: it is recorded and answered.
 #[derive(Debug, Error)]
@@ -22,6 +26,9 @@ pub enum ContractError {
     /// Who sends or is named is not who is needed.
     #[error(transparent)]
     Party(#[from] PartyError),
+    /// Somebody acts for a patient who may not, or not this.
+    #[error(transparent)]
+    OnBehalf(#[from] OnBehalfError),
     /// A policy that contradicts itself.
     #[error(transparent)]
     Policy(#[from] PolicyError),
@@ -34,6 +41,9 @@ pub enum ContractError {
     /// A care relationship that cannot be opened or ended.
     #[error(transparent)]
     Care(#[from] CareError),
+    /// A request that cannot be made, answered or closed.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// A question that cannot be answered as it stands.
     #[error(transparent)]
     Question(#[from] QuestionError),
@@ -110,6 +120,16 @@ pub enum PartyError {
         /// The identity.
         identity: IdentityId,
     },
+    /// Rule 4 would deny whatever came of it.
+    #[error(
+        "expected an active identity in an active role at an active organization, with a good certificate; of {identity} this is not good: {fault:?}"
+    )]
+    Standing {
+        /// The identity.
+        identity: IdentityId,
+        /// What is not good.
+        fault: StandingFault,
+    },
     /// Frozen.
     #[error(
         "identity {identity} is frozen until {until}: it can revoke consents, deny and end care, and nothing that opens"
@@ -126,6 +146,70 @@ pub enum PartyError {
     )]
     SetAside {
         /// The identity.
+        identity: IdentityId,
+    },
+}
+
+/// A request cannot be made, answered or closed.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum RequestError {
+    /// Too many, or open for too long.
+    #[error(transparent)]
+    Docket(#[from] DocketError),
+    /// An insurer's request that is for no claim.
+    #[error(
+        "expected `claim` on a request of the payer {organization}: commit to the claim that the data is for"
+    )]
+    NoClaim {
+        /// The payer.
+        organization: IdentityId,
+    },
+    /// What policy would deny in spite of an answer.
+    #[error(
+        "policy denies this role {purpose:?}, {action:?} of {category:?} up to {confidentiality:?}, whatever the patient answers; ask for less"
+    )]
+    PolicyDenies {
+        /// For which purpose.
+        purpose: Purpose,
+        /// To do what.
+        action: Action,
+        /// With which category.
+        category: Category,
+        /// Up to which confidentiality.
+        confidentiality: Confidentiality,
+    },
+    /// A number that was not given.
+    #[error("expected a request to patient {patient}, but there is no number {request}")]
+    Unknown {
+        /// Whom it would have asked.
+        patient: IdentityId,
+        /// The number.
+        request: u32,
+    },
+    /// Closed before, or expired.
+    #[error("expected an open request, but number {request} is {status:?}; it has to be asked again")]
+    NotOpen {
+        /// The number.
+        request: u32,
+        /// Where it stands.
+        status: RequestStatus,
+    },
+    /// An answer that permits what was not asked for.
+    #[error(
+        "expected a permit no wider than request {request} asks, but it is in {dimension:?}; grant a consent of its own for more"
+    )]
+    Wider {
+        /// The number.
+        request: u32,
+        /// In what.
+        dimension: Dimension,
+    },
+    /// Somebody else's.
+    #[error("expected who made request {request} or an account of the organization, got {identity}")]
+    NotRequester {
+        /// The number.
+        request: u32,
+        /// Who sent.
         identity: IdentityId,
     },
 }
@@ -167,4 +251,10 @@ pub enum ConsentError {
     /// The patient's row of denials is full.
     #[error("expected at most {MAX_DENIALS} denials in force; revoke one, or amend one to say more")]
     TooManyDenials,
+    /// The rest is kept for the patient.
+    #[error(
+        "expected fewer than {} denials in force for a representative to add one: {OWN_DENIALS} of {MAX_DENIALS} are kept for the patient's own",
+        MAX_DENIALS - OWN_DENIALS
+    )]
+    DenialsKept,
 }

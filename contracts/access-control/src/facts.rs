@@ -2,7 +2,8 @@
 //!
 //! The number of reads depends on the question alone: one row each of identities, policy, denials and care, four rows
 //! of permits, one read a record, and one more for each consent that names records or bounds uses and would otherwise
-//! decide.
+//! decide. Of a patient with duplicates that were merged, at most four, also the survivor's row, their list, and the
+//! denials of each.
 
 use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
 use chartseal_types::anchor::{RecordAnchor, RecordStatus};
@@ -17,6 +18,7 @@ use crate::domain::facts::{
 };
 use crate::domain::provision::{Provision, Scope};
 use crate::domain::question;
+use crate::domain::subject::Subject;
 use crate::error::{ContractError, PartyError};
 use crate::state;
 
@@ -26,6 +28,8 @@ pub struct Gathered {
     pub policy_version: u32,
     /// The longest that a ticket lasts, seconds.
     pub longest_ticket: u64,
+    /// Whose permits count: the patient's, or those of the survivor that the patient was merged into.
+    pub subject: IdentityId,
     circumstances: Circumstances,
     targets: Vec<TargetFacts>,
 }
@@ -41,6 +45,22 @@ impl Gathered {
         let mut permits = self.circumstances.permits.iter();
         permits.any(|permit| permit.provision.number == consent && permit.uses_left.is_some())
     }
+}
+
+/// A patient, and the identities of the same person that were merged. Permits, care, representatives and the patient's
+/// own account are the survivor's; the denials of all of them close.
+struct Family {
+    subject: Subject,
+    frozen: bool,
+    all: Vec<IdentityId>,
+}
+
+/// The hat of an organization as somebody wears it.
+struct Worn {
+    identity: IdentityId,
+    organization: IdentityId,
+    role: Role,
+    certificate: Option<Fingerprint>,
 }
 
 /// Reads facts at a time.
@@ -83,16 +103,19 @@ impl<'a> Reader<'a> {
         question: &Question,
         taken: Option<&[u32]>,
     ) -> Result<Gathered, ContractError> {
-        question::check(question, requester)?;
         let (deps, now) = (self.deps, self.now);
-        let patient = self.patient(question.patient)?;
+        let patient = self.family(question.patient)?;
+        if taken.is_none() {
+            question::check(question, requester, patient.subject.id)?;
+        }
         let policy = state::policy::header(deps.storage, now)?.current;
         let mut targets = self.targets(question)?;
         let circumstances = Circumstances {
             now,
             purpose: question.purpose,
             action: question.action,
-            requester: Requester::Patient { frozen: patient.is_frozen(now) },
+            // A duplicate's own accounts do nothing, nor does a survivor for what is its duplicate no more.
+            requester: Requester::Patient { frozen: patient.frozen || requester != patient.subject.id },
             policy: None,
             denials: vec![],
             permits: vec![],
@@ -107,7 +130,7 @@ impl<'a> Reader<'a> {
             Hat::Own {} => circumstances,
             Hat::Representative {} => {
                 let appointment =
-                    self.identities.representative(self.querier(), question.patient, requester)?;
+                    self.identities.representative(self.querier(), patient.subject.id, requester)?;
                 for target in &mut targets {
                     target.representative_in_scope = appointment
                         .is_some_and(|appointment| covers(&appointment, question.action, target, now));
@@ -115,8 +138,8 @@ impl<'a> Reader<'a> {
                 let requester = Requester::Representative(self.representative(requester, question)?);
                 Circumstances {
                     policy: row(PolicyRole::Representative)?,
-                    denials: self.denials(question, &requester, &targets)?,
-                    permits: self.permits(question, &requester, &targets, taken)?,
+                    denials: self.denials(&patient, question, &requester, &targets)?,
+                    permits: self.permits(patient.subject, question, &requester, &targets, taken)?,
                     requester,
                     ..circumstances
                 }
@@ -124,11 +147,11 @@ impl<'a> Reader<'a> {
             Hat::Organization { organization, role } => {
                 let requester =
                     Requester::Affiliate(self.affiliate(requester, organization, role, question)?);
-                let care = state::care::find(deps.storage, question.patient, organization)?;
+                let care = state::care::find(deps.storage, patient.subject, organization)?;
                 Circumstances {
                     policy: row(role.into())?,
-                    denials: self.denials(question, &requester, &targets)?,
-                    permits: self.permits(question, &requester, &targets, taken)?,
+                    denials: self.denials(&patient, question, &requester, &targets)?,
+                    permits: self.permits(patient.subject, question, &requester, &targets, taken)?,
                     care_open: care.is_some_and(|care| care.is_open(now)),
                     requester,
                     ..circumstances
@@ -136,7 +159,7 @@ impl<'a> Reader<'a> {
             }
         };
         let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
-        Ok(Gathered { policy_version, longest_ticket, circumstances, targets })
+        Ok(Gathered { policy_version, longest_ticket, subject: patient.subject.id, circumstances, targets })
     }
 
     fn querier(&self) -> &QuerierWrapper<'a> {
@@ -153,6 +176,42 @@ impl<'a> Reader<'a> {
         if row.kind == Kind::Patient { Ok(row) } else { Err(PartyError::NotPatient { identity }.into()) }
     }
 
+    /// The patient, with who shares the same rules. One read for who was never merged, two more for who was, one more
+    /// for a survivor; and one of denials for each of the family.
+    fn family(&self, identity: IdentityId) -> Result<Family, ContractError> {
+        let asked = self.patient(identity)?;
+        let (id, row) = match asked.merged_into {
+            Some(survivor) => (survivor, self.patient(survivor)?),
+            None => (identity, asked),
+        };
+        let mut all = vec![id];
+        if id != identity {
+            all.push(identity);
+        }
+        if row.has_duplicates {
+            let duplicates = self.identities.duplicates(self.querier(), id)?;
+            all.extend(duplicates.into_iter().filter(|duplicate| *duplicate != identity));
+        }
+        Ok(Family { subject: Subject::new(id, &row), frozen: row.is_frozen(self.now), all })
+    }
+
+    /// Refuses somebody whom rule 4 would deny in the hat of an organization, for messages that are no question of
+    /// access. Gives the organization's kind.
+    pub fn standing(
+        &self,
+        identity: IdentityId,
+        organization: IdentityId,
+        role: Role,
+        certificate: Fingerprint,
+    ) -> Result<Kind, ContractError> {
+        let (own, at) = (self.identity(identity)?, self.identity(organization)?);
+        let hat = Worn { identity, organization, role, certificate: Some(certificate) };
+        match self.hat_fault(hat, &own, &at, &self.affiliations(identity)?)? {
+            Some(fault) => Err(PartyError::Standing { identity, fault }.into()),
+            None => Ok(at.kind),
+        }
+    }
+
     fn affiliate(
         &self,
         identity: IdentityId,
@@ -163,17 +222,31 @@ impl<'a> Reader<'a> {
         let own = self.verified(identity, question)?;
         let at = self.identity(organization)?;
         let affiliations = self.affiliations(identity)?;
-        let fault = if let Some(fault) = standing_fault(&own, self.now) {
-            Some(fault)
-        } else if !at.kind.is_organization() || !at.is_active(self.now) {
-            Some(StandingFault::Organization)
-        } else if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
-            Some(StandingFault::Affiliation)
-        } else {
-            self.certificate_fault(identity, question.certificate)?
-        };
+        let hat = Worn { identity, organization, role, certificate: question.certificate };
+        let fault = self.hat_fault(hat, &own, &at, &affiliations)?;
         let auditor = at.kind == Kind::Auditor;
         Ok(Affiliate { identity, organization, role, auditor, affiliations, fault })
+    }
+
+    /// Rule 4 of somebody in the hat of an organization.
+    fn hat_fault(
+        &self,
+        hat: Worn,
+        own: &IdentityRow,
+        at: &IdentityRow,
+        affiliations: &[(IdentityId, Role)],
+    ) -> StdResult<Option<StandingFault>> {
+        let Worn { identity, organization, role, certificate } = hat;
+        if let Some(fault) = standing_fault(own, self.now) {
+            return Ok(Some(fault));
+        }
+        if !at.kind.is_organization() || !at.is_active(self.now) {
+            return Ok(Some(StandingFault::Organization));
+        }
+        if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
+            return Ok(Some(StandingFault::Affiliation));
+        }
+        self.certificate_fault(identity, certificate)
     }
 
     fn representative(
@@ -237,22 +310,26 @@ impl<'a> Reader<'a> {
 
     fn denials(
         &self,
+        patient: &Family,
         question: &Question,
         requester: &Requester,
         targets: &[TargetFacts],
     ) -> StdResult<Vec<Consent>> {
-        let stored = state::consent::denials(self.deps.storage, question.patient)?;
-        stored
-            .into_iter()
-            .filter(|(grantee, deny)| {
-                requester.is_denied_as(*grantee) && self.may_decide(Effect::Deny, deny, question, targets)
-            })
-            .map(|(grantee, deny)| self.consent(question.patient, grantee, deny, None))
-            .collect()
+        let mut denials = vec![];
+        for patient in &patient.all {
+            for (grantee, deny) in state::consent::denials(self.deps.storage, *patient)? {
+                if requester.is_denied_as(grantee) && self.may_decide(Effect::Deny, &deny, question, targets)
+                {
+                    denials.push(self.consent(*patient, grantee, deny, None)?);
+                }
+            }
+        }
+        Ok(denials)
     }
 
     fn permits(
         &self,
+        patient: Subject,
         question: &Question,
         requester: &Requester,
         targets: &[TargetFacts],
@@ -260,9 +337,9 @@ impl<'a> Reader<'a> {
     ) -> StdResult<Vec<Consent>> {
         let mut permits = vec![];
         for grantee in requester.grantees() {
-            for permit in state::consent::permits(self.deps.storage, question.patient, grantee)? {
+            for permit in state::consent::permits(self.deps.storage, patient, grantee)? {
                 if self.may_decide(Effect::Permit, &permit, question, targets) {
-                    permits.push(self.consent(question.patient, grantee, permit, taken)?);
+                    permits.push(self.consent(patient.id, grantee, permit, taken)?);
                 }
             }
         }

@@ -14,7 +14,10 @@ mod parties;
 mod query;
 mod state;
 
-pub use error::{CareError, ConsentError, ContractError, PartyError, PolicyChangeError, QuestionError};
+pub use error::{
+    CareError, ConsentError, ContractError, Dimension, DocketError, OnBehalfError, PartyError,
+    PolicyChangeError, QuestionError, RequestError,
+};
 
 /// The contract's name for cw2.
 pub const NAME: &str = "chartseal:access-control";

@@ -5,6 +5,8 @@ use chartseal_types::access::Grantee;
 use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind, Status};
 use cosmwasm_std::{Addr, Deps};
 
+use crate::domain::party::{Acting, OnBehalfError, Party};
+use crate::domain::subject::Subject;
 use crate::error::{ContractError, PartyError};
 
 /// The identity registry that this contract was instantiated with.
@@ -18,31 +20,73 @@ pub fn identity_of(deps: Deps<'_>, account: &Addr) -> Result<IdentityId, Contrac
     Ok(identity.ok_or_else(|| PartyError::UnknownAccount { account: account.clone() })?)
 }
 
-/// A patient as the sender of a message.
-pub struct Patient {
-    /// Who.
-    pub id: IdentityId,
+/// A patient whose rules somebody acts on, and as whom.
+pub struct OnBehalf {
+    /// Whose rules.
+    pub patient: Subject,
+    /// Who acts.
+    pub sender: IdentityId,
+    /// As whom.
+    pub party: Party,
+    /// The patient as the registry has it: of a duplicate, the survivor.
     row: IdentityRow,
+    survivor: Option<IdentityId>,
 }
 
-impl Patient {
-    /// The sender, who must be a patient.
-    pub fn sender(deps: Deps<'_>, sender: &Addr) -> Result<Self, ContractError> {
-        let id = identity_of(deps, sender)?;
-        Ok(Self { id, row: patient(deps, id)? })
+impl OnBehalf {
+    /// The sender of a message, on the patient that it names or else on their own rules.
+    pub fn sender(
+        deps: Deps<'_>,
+        account: &Addr,
+        named: Option<IdentityId>,
+        now: u64,
+    ) -> Result<Self, ContractError> {
+        let sender = identity_of(deps, account)?;
+        let id = named.unwrap_or(sender);
+        let own = patient(deps, id)?;
+        let survivor = own.merged_into;
+        let acting_for = survivor.unwrap_or(id);
+        let appointment = match sender == id || sender == acting_for {
+            true => None,
+            false => registry(deps)?.representative(&deps.querier, acting_for, sender)?,
+        };
+        let acting = Acting { sender, patient: id, merged_into: survivor, appointment };
+        let party = acting.party(now)?;
+        let row = if survivor.is_some() { patient(deps, acting_for)? } else { own };
+        match party {
+            Party::Patient if row.deceased => {
+                return Err(OnBehalfError::Deceased { identity: acting_for }.into());
+            }
+            Party::Representative { .. } if !known(deps, sender)?.is_active(now) => {
+                return Err(OnBehalfError::RepresentativeNotActive { representative: sender }.into());
+            }
+            Party::Patient | Party::Representative { .. } => {}
+        }
+        Ok(Self { patient: Subject::new(id, &own), sender, party, row, survivor })
     }
 
-    /// Refuses what opens while the identity is frozen, suspended or revoked: a thief of an account can only close.
-    /// A verification that ran out does not take a patient's own rules away.
-    pub fn ensure_may_open(&self, now: u64) -> Result<(), PartyError> {
-        let identity = self.id;
+    /// Refuses what opens while the patient's identity is frozen, suspended or revoked: a thief of an account can only
+    /// close. A verification that ran out does not take a patient's own rules away.
+    pub fn ensure_may_open(&self, now: u64) -> Result<(), ContractError> {
+        let identity = self.survivor.unwrap_or(self.patient.id);
+        if let Some(survivor) = self.row.merged_into {
+            return Err(OnBehalfError::Merged { identity, survivor }.into());
+        }
+        if now < self.row.frozen_until {
+            return Err(PartyError::Frozen { identity, until: self.row.frozen_until }.into());
+        }
         match self.row.status {
-            _ if self.row.is_frozen(now) => {
-                Err(PartyError::Frozen { identity, until: self.row.frozen_until })
-            }
-            Status::Suspended | Status::Revoked => Err(PartyError::SetAside { identity }),
+            Status::Suspended | Status::Revoked => Err(PartyError::SetAside { identity }.into()),
             Status::Pending | Status::Active => Ok(()),
         }
+    }
+
+    /// Refuses what permits in the name of a duplicate: it would not count, for the survivor's permits do.
+    pub fn ensure_may_permit(&self, now: u64) -> Result<(), ContractError> {
+        if let Some(survivor) = self.survivor {
+            return Err(OnBehalfError::Merged { identity: self.patient.id, survivor }.into());
+        }
+        self.ensure_may_open(now)
     }
 }
 
@@ -56,6 +100,21 @@ pub fn known(deps: Deps<'_>, identity: IdentityId) -> Result<IdentityRow, Contra
 pub fn patient(deps: Deps<'_>, identity: IdentityId) -> Result<IdentityRow, ContractError> {
     let row = known(deps, identity)?;
     if row.kind == Kind::Patient { Ok(row) } else { Err(PartyError::NotPatient { identity }.into()) }
+}
+
+/// An identity as its rows are looked up for answers to queries: one that is not known has none.
+pub fn subject(deps: Deps<'_>, id: IdentityId) -> Result<Subject, ContractError> {
+    let row = registry(deps)?.identity_but(&deps.querier, id, &[])?;
+    Ok(Subject { id, generation: row.map_or(0, |row| row.generation) })
+}
+
+/// A registered patient whom nobody merged into another: for a duplicate, what permits is the survivor's.
+pub fn unmerged_patient(deps: Deps<'_>, identity: IdentityId) -> Result<Subject, ContractError> {
+    let row = patient(deps, identity)?;
+    match row.merged_into {
+        Some(survivor) => Err(OnBehalfError::Merged { identity, survivor }.into()),
+        None => Ok(Subject::new(identity, &row)),
+    }
 }
 
 /// A registered organization.

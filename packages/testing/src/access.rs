@@ -114,7 +114,7 @@ impl Suite {
 
     /// The patient sets a rule, or not.
     pub fn try_grant(&mut self, patient: &Actor, terms: TermsUnchecked) -> StdResult<AppResponse> {
-        self.try_access(&patient.account, ExecuteMsg::GrantConsent { terms })
+        self.try_access(&patient.account, ExecuteMsg::GrantConsent { patient: None, terms })
     }
 
     /// The patient replaces the terms of a rule.
@@ -129,7 +129,7 @@ impl Suite {
         consent: u32,
         terms: TermsUnchecked,
     ) -> StdResult<AppResponse> {
-        self.try_access(&patient.account, ExecuteMsg::AmendConsent { consent, terms })
+        self.try_access(&patient.account, ExecuteMsg::AmendConsent { patient: None, consent, terms })
     }
 
     /// The patient ends a rule.
@@ -139,7 +139,7 @@ impl Suite {
 
     /// The patient ends a rule, or not.
     pub fn try_revoke(&mut self, patient: &Actor, consent: u32) -> StdResult<AppResponse> {
-        self.try_access(&patient.account, ExecuteMsg::RevokeConsent { consent })
+        self.try_access(&patient.account, ExecuteMsg::RevokeConsent { patient: None, consent })
     }
 
     /// The patient opens a care relationship for 90 days.
@@ -155,7 +155,7 @@ impl Suite {
         organization: IdentityId,
         until: u64,
     ) -> StdResult<AppResponse> {
-        self.try_access(&patient.account, ExecuteMsg::OpenCare { organization, until })
+        self.try_access(&patient.account, ExecuteMsg::OpenCare { patient: None, organization, until })
     }
 
     /// Somebody ends a care relationship, or not.

@@ -20,6 +20,7 @@ pub mod certificate;
 mod contract;
 mod governance;
 mod identity;
+mod requests;
 mod suite;
 
 pub use access::{Affiliate, deny, own_reading, permit};
@@ -28,4 +29,5 @@ pub use anchor::{Batch, content_hash, descriptor, path, tree_head};
 pub use certificate::Ca;
 pub use contract::{Refusals, TypedContract};
 pub use identity::{Actor, registration, verification};
+pub use requests::asking;
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

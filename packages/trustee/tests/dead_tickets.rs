@@ -39,7 +39,7 @@ async fn consent_revoked() {
     // Control: blocks alone change nothing.
     world.ledger.tick().await.unwrap();
     world.release(access, &sealed).await.expect("the ticket is alive");
-    world.access(&world.ana.account, access::ExecuteMsg::RevokeConsent { consent }).await;
+    world.access(&world.ana.account, access::ExecuteMsg::RevokeConsent { patient: None, consent }).await;
     assert_dead(&world, access, &sealed, Rule::Default).await;
 }
 

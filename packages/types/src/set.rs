@@ -143,6 +143,11 @@ impl<T> CodeSet<T> {
     pub const NONE: Self = Self(0, PhantomData);
     /// Selects everything.
     pub const ALL: Self = Self(u16::MAX, PhantomData);
+
+    /// Whether the other set selects all that this one does.
+    pub fn is_within(self, other: Self) -> bool {
+        self.0 & !other.0 == 0
+    }
 }
 
 impl<T: Code> CodeSet<T> {

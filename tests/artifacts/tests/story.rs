@@ -51,7 +51,7 @@ fn a_record_is_opened_with_consent_and_refused_a_block_after_its_revocation() {
 
     // The patient permits this physician, who writes and reads.
     let terms = permit(Grantee::Identity { identity: physician.actor.id });
-    let granting = Message::Access(access::ExecuteMsg::GrantConsent { terms });
+    let granting = Message::Access(access::ExecuteMsg::GrantConsent { patient: None, terms });
     let consent: u32 = consortium.send(&patient.account, granting).parse().expect("a number");
     let by_consent = [Decision::by_consent(Rule::Consent, consent)];
     let writing = open(&mut consortium, &physician.actor, writing);
@@ -79,7 +79,7 @@ fn a_record_is_opened_with_consent_and_refused_a_block_after_its_revocation() {
     assert_eq!(own.decisions, [Decision::by(Rule::Own)]);
 
     // Revoked: the ticket is dead and the next question is refused.
-    let revoking = access::ExecuteMsg::RevokeConsent { consent };
+    let revoking = access::ExecuteMsg::RevokeConsent { patient: None, consent };
     consortium.send(&patient.account, Message::Access(revoking));
     assert!(!ticket(&consortium, reading.access).alive);
     let refused = read(&mut consortium, &physician, &patient);
@@ -111,7 +111,8 @@ fn a_revoked_certificate_or_identity_ends_a_ticket_from_the_next_block_on() {
         compartment: Compartment::all()[0],
     };
     let terms = permit(Grantee::Organization { organization: hospital.id });
-    consortium.send(&patient.account, Message::Access(access::ExecuteMsg::GrantConsent { terms }));
+    consortium
+        .send(&patient.account, Message::Access(access::ExecuteMsg::GrantConsent { patient: None, terms }));
     let question = physician.to_write(&patient, &[label]);
     let before = open(&mut consortium, &physician.actor, question.clone());
     assert!(ticket(&consortium, before.access).alive);

@@ -27,6 +27,13 @@ pub struct Care {
     /// Its end before its time, or the patient's at any time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<CareEnd>,
+    /// The generation of the patient that it is of.
+    #[serde(default, skip_serializing_if = "is_first")]
+    pub generation: u32,
+}
+
+fn is_first(generation: &u32) -> bool {
+    *generation == 0
 }
 
 /// One affiliate's word that there is a care relationship.
@@ -78,7 +85,9 @@ pub enum CareError {
         organization: IdentityId,
     },
     /// Ended by somebody who is no party to it.
-    #[error("expected the patient, the organization or one of its affiliates, got {identity}")]
+    #[error(
+        "expected the patient, who acts for the patient, the organization or one of its affiliates, got {identity}"
+    )]
     NotParty {
         /// Who tried.
         identity: IdentityId,
@@ -86,15 +95,24 @@ pub enum CareError {
 }
 
 impl Care {
+    /// The relationship as it stands for a generation of the patient. What was opened or attested in another is over
+    /// for good; an end stays, so that nobody escapes the patient's.
+    pub fn in_generation(self, generation: u32) -> Self {
+        match self.generation == generation {
+            true => self,
+            false => Self { generation, ended: self.ended, ..Self::default() },
+        }
+    }
+
     /// Whether it lets policy permit now.
     pub fn is_open(&self, now: u64) -> bool {
         self.opened_at.is_some() && self.ended.is_none() && now < self.until
     }
 
-    /// The patient opens it, or sets another end.
-    pub fn open(mut self, patient: IdentityId, until: u64, now: u64) -> Result<Self, CareError> {
+    /// The patient opens it, or sets another end; by themselves or by a representative.
+    pub fn open(mut self, by: IdentityId, until: u64, now: u64) -> Result<Self, CareError> {
         check_period(until, now)?;
-        self.set_open(vec![patient], until, now);
+        self.set_open(vec![by], until, now);
         Ok(self)
     }
 
@@ -124,12 +142,14 @@ impl Care {
     }
 
     /// A party ends it, or what was attested of it, at once. The patient also ends what is over already, so that
-    /// nobody escapes the patient's end, after which only the patient opens it again, by ending it first.
+    /// nobody escapes the patient's end, after which only the patient opens it again, by ending it first. `by` is the
+    /// patient also where somebody else ends it `for_patient`.
     pub fn end(
         mut self,
         patient: IdentityId,
         organization: IdentityId,
         by: IdentityId,
+        for_patient: Option<IdentityId>,
         now: u64,
     ) -> Result<Self, CareError> {
         let existed = self.opened_at.is_some() || self.attested.is_some() || self.ended.is_some();
@@ -138,7 +158,7 @@ impl Care {
             return Err(CareError::NotOpen { organization });
         }
         self.attested = None;
-        self.ended = Some(CareEnd { by, at: now });
+        self.ended = Some(CareEnd { by, at: now, for_patient });
         Ok(self)
     }
 

@@ -44,7 +44,7 @@ pub struct Circumstances {
 pub enum Requester {
     /// The patient, by an account of their own.
     Patient {
-        /// Whether the identity is frozen.
+        /// Whether the identity is frozen, or is the patient's no more.
         frozen: bool,
     },
     /// Somebody in a role at an organization.

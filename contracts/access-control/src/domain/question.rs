@@ -39,13 +39,15 @@ pub enum QuestionError {
     },
 }
 
-/// Checks that a question can be decided for who asks it.
-pub fn check(question: &Question, requester: IdentityId) -> Result<(), QuestionError> {
+/// Checks that a question can be decided for who asks it. `patient` is the patient of the question, or the survivor
+/// that it was merged into: the hat `self` fits whoever is the patient today, by either name.
+pub fn check(question: &Question, requester: IdentityId, patient: IdentityId) -> Result<(), QuestionError> {
+    let is_patient = requester == question.patient || requester == patient;
     match question.hat {
-        Hat::Own {} if requester != question.patient => {
-            return Err(QuestionError::NotThePatient { patient: question.patient, requester });
+        Hat::Own {} if !is_patient => {
+            return Err(QuestionError::NotThePatient { patient, requester });
         }
-        Hat::Representative {} if requester == question.patient => {
+        Hat::Representative {} if is_patient => {
             return Err(QuestionError::OwnRepresentative);
         }
         Hat::Own {} | Hat::Representative {} | Hat::Organization { .. } => {}

@@ -3,12 +3,14 @@
 use chartseal_governance::ensure_running;
 use chartseal_types::access::event;
 use chartseal_types::identity::IdentityRow;
-use chartseal_types::{IdentityId, Role};
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response};
+use chartseal_types::{CodeSet, IdentityId, Role};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 
-use crate::domain::care::CareError;
+use crate::domain::care::{Care, CareError};
+use crate::domain::party::OnBehalfError;
+use crate::domain::subject::Subject;
 use crate::error::ContractError;
-use crate::parties::{self, Patient};
+use crate::parties::{self, OnBehalf};
 use crate::state::care as state;
 
 /// The roles that treat patients, and so can tell that somebody is in care.
@@ -18,16 +20,19 @@ pub fn open(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
+    patient: Option<IdentityId>,
     organization: IdentityId,
     until: u64,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
-    let patient = Patient::sender(deps.as_ref(), &info.sender)?;
-    patient.ensure_may_open(now)?;
+    let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    acting.ensure_may_permit(now)?;
+    // What it lets policy permit lies in any compartment.
+    acting.party.ensure_in_scope(CodeSet::ALL)?;
     parties::active_organization(deps.as_ref(), organization, now)?;
-    let care = state::find(deps.storage, patient.id, organization)?.unwrap_or_default();
-    let care = care.open(patient.id, until, now)?;
+    let patient = acting.patient;
+    let care = care_of(deps.as_ref(), patient, organization)?.open(acting.sender, until, now)?;
     state::save(deps.storage, patient.id, organization, &care)?;
     let event = event::care_opened(patient.id, organization, &care.opened_by, care.until);
     Ok(Response::new().add_attribute("action", "open_care").add_event(event))
@@ -43,12 +48,11 @@ pub fn attest(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
-    parties::patient(deps.as_ref(), patient)?;
+    let subject = parties::unmerged_patient(deps.as_ref(), patient)?;
     let row = parties::active_organization(deps.as_ref(), organization, now)?;
     let by = parties::identity_of(deps.as_ref(), &info.sender)?;
     ensure_clinician(deps.as_ref(), by, organization, &row, now)?;
-    let care = state::find(deps.storage, patient, organization)?.unwrap_or_default();
-    let care = care.attest(patient, by, until, now)?;
+    let care = care_of(deps.as_ref(), subject, organization)?.attest(patient, by, until, now)?;
     state::save(deps.storage, patient, organization, &care)?;
     let event = match &care.attested {
         Some(first) => event::care_attested(patient, organization, first.by, first.until),
@@ -65,12 +69,12 @@ pub fn end(
     organization: IdentityId,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
-    let by = parties::identity_of(deps.as_ref(), &info.sender)?;
-    ensure_party(deps.as_ref(), by, patient, organization)?;
-    let care = state::find(deps.storage, patient, organization)?.unwrap_or_default();
-    let care = care.end(patient, organization, by, now)?;
+    let sender = parties::identity_of(deps.as_ref(), &info.sender)?;
+    let ending = ending(deps.as_ref(), info, sender, patient, organization, now)?;
+    let care = care_of(deps.as_ref(), ending.patient, organization)?;
+    let care = care.end(patient, organization, ending.by, ending.for_patient, now)?;
     state::save(deps.storage, patient, organization, &care)?;
-    let event = event::care_ended(patient, organization, by);
+    let event = event::care_ended(patient, organization, sender);
     Ok(Response::new().add_attribute("action", "end_care").add_event(event))
 }
 
@@ -95,21 +99,45 @@ fn ensure_clinician(
     }
 }
 
-/// The patient, the organization itself, or anybody with a role there. Whether they are active does not matter:
-/// ending closes.
-fn ensure_party(
-    deps: Deps<'_>,
+/// Whose care relationship ends, and who is said to end it.
+struct Ending {
+    patient: Subject,
     by: IdentityId,
+    for_patient: Option<IdentityId>,
+}
+
+/// The organization itself, or anybody with a role there, whether or not they are active: ending closes. Anybody else
+/// has to be the patient, or to act for the patient.
+fn ending(
+    deps: Deps<'_>,
+    info: &MessageInfo,
+    sender: IdentityId,
     patient: IdentityId,
     organization: IdentityId,
-) -> Result<(), ContractError> {
-    if by == patient || by == organization {
-        return Ok(());
+    now: u64,
+) -> Result<Ending, ContractError> {
+    match OnBehalf::sender(deps, &info.sender, Some(patient), now) {
+        Ok(acting) => {
+            let for_patient = (sender != patient).then_some(sender);
+            Ok(Ending { patient: acting.patient, by: patient, for_patient })
+        }
+        Err(ContractError::OnBehalf(error)) => {
+            let affiliations = parties::registry(deps)?.affiliations(&deps.querier, sender)?;
+            let has_role = affiliations.iter().any(|affiliation| affiliation.organization == organization);
+            if sender != organization && !has_role {
+                return Err(match error {
+                    OnBehalfError::NotForPatient { .. } => CareError::NotParty { identity: sender }.into(),
+                    error => error.into(),
+                });
+            }
+            let patient = Subject::new(patient, &parties::patient(deps, patient)?);
+            Ok(Ending { patient, by: sender, for_patient: None })
+        }
+        Err(error) => Err(error),
     }
-    let affiliations = parties::registry(deps)?.affiliations(&deps.querier, by)?;
-    if affiliations.iter().any(|affiliation| affiliation.organization == organization) {
-        Ok(())
-    } else {
-        Err(CareError::NotParty { identity: by }.into())
-    }
+}
+
+fn care_of(deps: Deps<'_>, patient: Subject, organization: IdentityId) -> StdResult<Care> {
+    let none = Care { generation: patient.generation, ..Care::default() };
+    Ok(state::find(deps.storage, patient, organization)?.unwrap_or(none))
 }

@@ -1,31 +1,36 @@
 //! A patient's rules. Setting a permit, amending, and ending a denial open: not while paused or frozen. Denying and
-//! revoking a permit close: always.
+//! revoking a permit close: always. A representative reaches what lies within the appointment, and never lifts what
+//! the patient denied.
 
 use chartseal_governance::ensure_running;
 use chartseal_types::IdentityId;
 use chartseal_types::access::{ConsentEnd, Effect, Terms, TermsUnchecked, event};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
+use crate::domain::subject::Subject;
 use crate::error::{ConsentError, ContractError};
-use crate::parties::{Patient, check_grantee};
+use crate::parties::{OnBehalf, check_grantee};
 use crate::state::consent::{self as state, Head, Version};
 
 pub fn grant(
     deps: DepsMut<'_>,
     env: &Env,
     info: MessageInfo,
+    patient: Option<IdentityId>,
     terms: TermsUnchecked,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
-    let patient = Patient::sender(deps.as_ref(), &info.sender)?;
-    let terms = check(deps.as_ref(), terms, now)?;
+    let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    let terms = check(deps.as_ref(), &acting, terms, now)?;
     if terms.effect == Effect::Permit {
-        ensure_may_open(deps.as_ref(), &patient, now)?;
+        ensure_running(deps.storage, now)?;
+        acting.ensure_may_permit(now)?;
     }
+    let patient = acting.patient;
     let number = state::next_number(deps.storage, patient.id)?;
     let event = event::consent_granted(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
-    let version = Version { terms, by: info.sender, at: now };
-    state::put_in_force(deps.storage, patient.id, number, 1, &version)?;
+    let version = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    state::put_in_force(deps.storage, patient, number, &Head::new(patient, None), &version)?;
     Ok(Response::new()
         .add_attribute("action", "grant_consent")
         .add_event(event)
@@ -36,23 +41,27 @@ pub fn amend(
     deps: DepsMut<'_>,
     env: &Env,
     info: MessageInfo,
+    patient: Option<IdentityId>,
     number: u32,
     terms: TermsUnchecked,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
-    let patient = Patient::sender(deps.as_ref(), &info.sender)?;
-    ensure_may_open(deps.as_ref(), &patient, now)?;
-    let (head, before) = standing(deps.as_ref(), patient.id, number, now)?;
-    let terms = check(deps.as_ref(), terms, now)?;
+    let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    ensure_may_open(deps.as_ref(), &acting, now)?;
+    let patient = acting.patient;
+    let (head, Version { terms: before, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;
+    acting.party.ensure_may_amend(number, set_by)?;
+    acting.party.ensure_in_scope(before.compartments)?;
+    let terms = check(deps.as_ref(), &acting, terms, now)?;
     if terms.effect != before.effect {
         return Err(ConsentError::EffectChanged { expected: before.effect }.into());
     }
-    let version = head.version.saturating_add(1);
-    let event =
-        event::consent_amended(patient.id, number, version, terms.effect, terms.grantee, &info.sender)?;
-    state::take_out(deps.storage, patient.id, number, &before)?;
-    let stored = Version { terms, by: info.sender, at: now };
-    state::put_in_force(deps.storage, patient.id, number, version, &stored)?;
+    let head = head.amended();
+    let (effect, grantee) = (terms.effect, terms.grantee);
+    let event = event::consent_amended(patient.id, number, head.version, effect, grantee, &info.sender)?;
+    state::take_out(deps.storage, patient, number, &before)?;
+    let stored = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    state::put_in_force(deps.storage, patient, number, &head, &stored)?;
     Ok(Response::new().add_attribute("action", "amend_consent").add_event(event))
 }
 
@@ -60,44 +69,56 @@ pub fn revoke(
     deps: DepsMut<'_>,
     env: &Env,
     info: MessageInfo,
+    patient: Option<IdentityId>,
     number: u32,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
-    let patient = Patient::sender(deps.as_ref(), &info.sender)?;
-    let (head, terms) = standing(deps.as_ref(), patient.id, number, now)?;
+    let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    let patient = acting.patient;
+    let (head, Version { terms, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;
+    acting.party.ensure_may_revoke(number, terms.effect, set_by)?;
+    acting.party.ensure_in_scope(terms.compartments)?;
     if terms.effect == Effect::Deny {
-        ensure_may_open(deps.as_ref(), &patient, now)?;
+        ensure_may_open(deps.as_ref(), &acting, now)?;
     }
     let event = event::consent_revoked(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
-    state::take_out(deps.storage, patient.id, number, &terms)?;
+    state::take_out(deps.storage, patient, number, &terms)?;
     let ended = ConsentEnd { by: info.sender, at: now };
-    state::save_end(deps.storage, patient.id, number, head.version, ended)?;
+    state::save_end(deps.storage, patient.id, number, head, ended)?;
     Ok(Response::new().add_attribute("action", "revoke_consent").add_event(event))
 }
 
-fn check(deps: Deps<'_>, terms: TermsUnchecked, now: u64) -> Result<Terms, ContractError> {
+/// Checks terms, that they lie within the scope of who acts, and that the grantee is there.
+pub fn check(
+    deps: Deps<'_>,
+    acting: &OnBehalf,
+    terms: TermsUnchecked,
+    now: u64,
+) -> Result<Terms, ContractError> {
     let terms = terms.check(now).map_err(ConsentError::from)?;
+    acting.party.ensure_in_scope(terms.compartments)?;
     check_grantee(deps, terms.grantee)?;
     Ok(terms)
 }
 
-fn ensure_may_open(deps: Deps<'_>, patient: &Patient, now: u64) -> Result<(), ContractError> {
+fn ensure_may_open(deps: Deps<'_>, acting: &OnBehalf, now: u64) -> Result<(), ContractError> {
     ensure_running(deps.storage, now)?;
-    Ok(patient.ensure_may_open(now)?)
+    acting.ensure_may_open(now)
 }
 
-/// A consent that was not revoked and has not run out, with the terms that count.
+/// A consent that was not revoked, has not run out and was not outlived, with the version that counts.
 fn standing(
     deps: Deps<'_>,
-    patient: IdentityId,
+    patient: Subject,
     number: u32,
     now: u64,
-) -> Result<(Head, Terms), ConsentError> {
-    let unknown = || ConsentError::Unknown { patient, consent: number };
-    let head = state::head(deps.storage, patient, number)?.ok_or_else(unknown)?;
-    let version = state::version(deps.storage, patient, number, head.version)?.ok_or_else(unknown)?;
-    if head.ended.is_some() || version.terms.valid_until.is_some_and(|until| until <= now) {
+) -> Result<(Head, Version), ConsentError> {
+    let unknown = || ConsentError::Unknown { patient: patient.id, consent: number };
+    let head = state::head(deps.storage, patient.id, number)?.ok_or_else(unknown)?;
+    let version = state::version(deps.storage, patient.id, number, head.version)?.ok_or_else(unknown)?;
+    let over = version.terms.valid_until.is_some_and(|until| until <= now);
+    if head.ended.is_some() || over || head.is_outlived(version.terms.effect, patient) {
         return Err(ConsentError::Ended { consent: number });
     }
-    Ok((head, version.terms))
+    Ok((head, version))
 }

@@ -10,6 +10,7 @@ mod care;
 mod consent;
 mod open;
 mod policy;
+mod request;
 
 pub fn instantiate(
     mut deps: DepsMut<'_>,
@@ -31,15 +32,30 @@ pub fn execute(
     match msg {
         ExecuteMsg::ProposePolicy { policy } => policy::propose(deps, env, &info, policy),
         ExecuteMsg::WithdrawPolicy {} => policy::withdraw(deps, env, &info),
-        ExecuteMsg::GrantConsent { terms } => consent::grant(deps, env, info, terms),
-        ExecuteMsg::AmendConsent { consent, terms } => consent::amend(deps, env, info, consent, terms),
-        ExecuteMsg::RevokeConsent { consent } => consent::revoke(deps, env, info, consent),
-        ExecuteMsg::OpenCare { organization, until } => care::open(deps, env, &info, organization, until),
+        ExecuteMsg::GrantConsent { patient, terms } => consent::grant(deps, env, info, patient, terms),
+        ExecuteMsg::AmendConsent { patient, consent, terms } => {
+            consent::amend(deps, env, info, patient, consent, terms)
+        }
+        ExecuteMsg::RevokeConsent { patient, consent } => consent::revoke(deps, env, info, patient, consent),
+        ExecuteMsg::OpenCare { patient, organization, until } => {
+            care::open(deps, env, &info, patient, organization, until)
+        }
         ExecuteMsg::AttestCare { patient, organization, until } => {
             care::attest(deps, env, &info, patient, organization, until)
         }
         ExecuteMsg::EndCare { patient, organization } => care::end(deps, env, &info, patient, organization),
         ExecuteMsg::Open(question) => open::open(deps, env, &info, question),
+        ExecuteMsg::RequestAccess { patient, organization, role, certificate, terms, expires_at } => {
+            let asking = request::Asking { patient, organization, role, certificate, terms, expires_at };
+            request::ask(deps, env, &info, asking)
+        }
+        ExecuteMsg::AnswerRequest { patient, request, terms } => {
+            request::answer(deps, env, info, patient, request, terms)
+        }
+        ExecuteMsg::RefuseRequest { patient, request } => request::refuse(deps, env, info, patient, request),
+        ExecuteMsg::WithdrawRequest { patient, request } => {
+            request::withdraw(deps, env, info, patient, request)
+        }
         ExecuteMsg::Governance(msg) => Ok(chartseal_governance::execute(deps, env, &info, msg)?),
     }
 }

@@ -76,5 +76,5 @@ fn record(storage: &mut dyn Storage, gathered: &Gathered, entry: &AccessEntry) -
     let used: BTreeSet<u32> = entry.used_consents().collect();
     used.into_iter()
         .filter(|consent| gathered.is_bounded(*consent))
-        .try_for_each(|consent| state::consent::take_use(storage, entry.patient, consent, expires_at))
+        .try_for_each(|consent| state::consent::take_use(storage, gathered.subject, consent, expires_at))
 }

@@ -2,9 +2,11 @@
 
 use chartseal_types::IdentityId;
 use chartseal_types::access::CareResponse;
-use cosmwasm_std::{Deps, StdResult};
+use cosmwasm_std::Deps;
 
 use crate::domain::care::Care;
+use crate::error::ContractError;
+use crate::parties;
 use crate::state::care as state;
 
 /// One that never was reads as one that is not open.
@@ -13,8 +15,9 @@ pub fn one(
     now: u64,
     patient: IdentityId,
     organization: IdentityId,
-) -> StdResult<CareResponse> {
-    let care = state::find(deps.storage, patient, organization)?.unwrap_or_default();
+) -> Result<CareResponse, ContractError> {
+    let subject = parties::subject(deps, patient)?;
+    let care = state::find(deps.storage, subject, organization)?.unwrap_or_default();
     Ok(describe(now, patient, organization, care))
 }
 
@@ -24,8 +27,8 @@ pub fn list(
     patient: IdentityId,
     start_after: Option<IdentityId>,
     limit: usize,
-) -> StdResult<Vec<CareResponse>> {
-    let stored = state::list(deps.storage, patient, start_after, limit)?;
+) -> Result<Vec<CareResponse>, ContractError> {
+    let stored = state::list(deps.storage, parties::subject(deps, patient)?, start_after, limit)?;
     Ok(stored.into_iter().map(|(organization, care)| describe(now, patient, organization, care)).collect())
 }
 

@@ -5,7 +5,9 @@ use chartseal_types::access::ConsentResponse;
 use cosmwasm_std::Deps;
 
 use crate::domain::provision::Provision;
-use crate::error::ConsentError;
+use crate::domain::subject::Subject;
+use crate::error::{ConsentError, ContractError};
+use crate::parties;
 use crate::state::consent::{self as state, Head};
 
 pub fn one(
@@ -14,10 +16,10 @@ pub fn one(
     patient: IdentityId,
     number: u32,
     version: Option<u32>,
-) -> Result<ConsentResponse, ConsentError> {
+) -> Result<ConsentResponse, ContractError> {
     let head = state::head(deps.storage, patient, number)?
         .ok_or(ConsentError::Unknown { patient, consent: number })?;
-    describe(deps, now, patient, number, head, version)
+    Ok(describe(deps, now, parties::subject(deps, patient)?, number, head, version)?)
 }
 
 pub fn list(
@@ -26,19 +28,21 @@ pub fn list(
     patient: IdentityId,
     start_after: Option<u32>,
     limit: usize,
-) -> Result<Vec<ConsentResponse>, ConsentError> {
+) -> Result<Vec<ConsentResponse>, ContractError> {
     let heads = state::list(deps.storage, patient, start_after, limit)?;
-    heads.into_iter().map(|(number, head)| describe(deps, now, patient, number, head, None)).collect()
+    let subject = parties::subject(deps, patient)?;
+    heads.into_iter().map(|(number, head)| Ok(describe(deps, now, subject, number, head, None)?)).collect()
 }
 
 fn describe(
     deps: Deps<'_>,
     now: u64,
-    patient: IdentityId,
+    subject: Subject,
     number: u32,
     head: Head,
     version: Option<u32>,
 ) -> Result<ConsentResponse, ConsentError> {
+    let patient = subject.id;
     let version = version.unwrap_or(head.version);
     let stored = state::version(deps.storage, patient, number, version)?
         .ok_or(ConsentError::Unknown { patient, consent: number })?;
@@ -50,6 +54,7 @@ fn describe(
     let provision = Provision::of(number, &stored.terms);
     let in_force = latest
         && head.ended.is_none()
+        && !head.is_outlived(stored.terms.effect, subject)
         && provision.valid_from <= now
         && !provision.is_over(now)
         && uses_left != Some(0);
@@ -59,7 +64,9 @@ fn describe(
         version,
         terms: stored.terms.to_unchecked(),
         by: stored.by,
+        set_by: stored.set_by,
         at: stored.at,
+        request: head.request,
         uses_left,
         ended: head.ended,
         in_force,

@@ -10,6 +10,7 @@ mod access;
 mod care;
 mod consent;
 mod policy;
+mod request;
 
 pub fn query(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let now = env.block.time.seconds();
@@ -27,6 +28,13 @@ pub fn query(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contrac
         }
         QueryMsg::CareRelationships { patient, start_after, limit } => {
             to_json_binary(&care::list(deps, now, patient, start_after, page_size(limit))?)
+        }
+        QueryMsg::Request { patient, request } => to_json_binary(&request::one(deps, now, patient, request)?),
+        QueryMsg::Requests { patient, start_after, limit } => {
+            to_json_binary(&request::list(deps, now, patient, start_after, page_size(limit))?)
+        }
+        QueryMsg::RequestsBy { organization, start_after, limit } => {
+            to_json_binary(&request::list_by(deps, now, organization, start_after, page_size(limit))?)
         }
         QueryMsg::Explain { account, question } => {
             to_json_binary(&access::explain(deps, now, &account, &question)?)

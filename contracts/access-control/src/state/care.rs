@@ -5,12 +5,14 @@ use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
 
 use crate::domain::care::Care;
+use crate::domain::subject::Subject;
 
 const CARE: Map<(IdentityId, IdentityId), Care> = Map::new("care");
 
 /// A patient's care relationship with an organization, if there ever was one.
-pub fn find(storage: &dyn Storage, patient: IdentityId, organization: IdentityId) -> StdResult<Option<Care>> {
-    CARE.may_load(storage, (patient, organization))
+pub fn find(storage: &dyn Storage, patient: Subject, organization: IdentityId) -> StdResult<Option<Care>> {
+    let stored = CARE.may_load(storage, (patient.id, organization))?;
+    Ok(stored.map(|care| care.in_generation(patient.generation)))
 }
 
 /// Stores it.
@@ -26,10 +28,16 @@ pub fn save(
 /// A page of a patient's care relationships.
 pub fn list(
     storage: &dyn Storage,
-    patient: IdentityId,
+    patient: Subject,
     start_after: Option<IdentityId>,
     limit: usize,
 ) -> StdResult<Vec<(IdentityId, Care)>> {
     let start = start_after.map(Bound::exclusive);
-    CARE.prefix(patient).range(storage, start, None, Order::Ascending).take(limit).collect()
+    CARE.prefix(patient.id)
+        .range(storage, start, None, Order::Ascending)
+        .take(limit)
+        .map(|stored| {
+            stored.map(|(organization, care)| (organization, care.in_generation(patient.generation)))
+        })
+        .collect()
 }

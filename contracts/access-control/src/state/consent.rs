@@ -1,6 +1,8 @@
 //! Consents: every version for good, and rows of what is in force for decisions to read.
 
-use chartseal_types::access::{ConsentEnd, Effect, Grantee, MAX_DENIALS, MAX_PERMITS, Terms};
+use chartseal_types::access::{
+    ConsentEnd, Effect, Grantee, MAX_DENIALS, MAX_PERMITS, OWN_DENIALS, SetBy, Terms,
+};
 use chartseal_types::{Code, ContentHash, IdentityId};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
@@ -8,6 +10,7 @@ use cw_storage_plus::{Bound, Map};
 use serde::{Deserialize, Serialize};
 
 use crate::domain::provision::Provision;
+use crate::domain::subject::Subject;
 use crate::error::ConsentError;
 
 const HEADS: Map<(IdentityId, u32), Head> = Map::new("consents");
@@ -26,6 +29,33 @@ pub struct Head {
     /// Its end.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<ConsentEnd>,
+    /// The request that the consent answered.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<u32>,
+    /// The generation of the patient in which the consent was granted: a permit of another is over.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub generation: u32,
+}
+
+fn is_default<T: Default + PartialEq>(value: &T) -> bool {
+    *value == T::default()
+}
+
+impl Head {
+    /// A consent as it is granted now.
+    pub fn new(patient: Subject, request: Option<u32>) -> Self {
+        Self { version: 1, ended: None, request, generation: patient.generation }
+    }
+
+    /// The same consent with a version more.
+    pub fn amended(self) -> Self {
+        Self { version: self.version.saturating_add(1), ..self }
+    }
+
+    /// Whether a change of generation ended it: permits end then, denials stay.
+    pub fn is_outlived(&self, effect: Effect, patient: Subject) -> bool {
+        effect == Effect::Permit && self.generation != patient.generation
+    }
 }
 
 /// A version of a consent. Never edited.
@@ -35,6 +65,9 @@ pub struct Version {
     pub terms: Terms,
     /// The account that set it.
     pub by: Addr,
+    /// For whom that account spoke.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub set_by: SetBy,
     /// When, Unix seconds.
     pub at: u64,
 }
@@ -84,40 +117,40 @@ pub fn list(
 /// Stores a version and puts it in force.
 pub fn put_in_force(
     storage: &mut dyn Storage,
-    patient: IdentityId,
+    patient: Subject,
     number: u32,
-    version: u32,
+    head: &Head,
     stored: &Version,
 ) -> Result<(), ConsentError> {
     let (terms, now) = (&stored.terms, stored.at);
-    HEADS.save(storage, (patient, number), &Head { version, ended: None })?;
-    VERSIONS.save(storage, (patient, number, version), stored)?;
+    HEADS.save(storage, (patient.id, number), head)?;
+    VERSIONS.save(storage, (patient.id, number, head.version), stored)?;
     if let Some(left) = terms.uses {
-        USES.save(storage, (patient, number), &Uses { left, tickets_until: 0 })?;
+        USES.save(storage, (patient.id, number), &Uses { left, tickets_until: 0 })?;
     }
     if let Some(records) = &terms.records {
-        NAMED.save(storage, (patient, number), &pack(records))?;
+        NAMED.save(storage, (patient.id, number), &pack(records))?;
     }
     let provision = Provision::of(number, terms);
     match terms.effect {
         Effect::Permit => add_permit(storage, patient, terms.grantee, provision, now),
-        Effect::Deny => add_denial(storage, patient, terms.grantee, provision, now),
+        Effect::Deny => add_denial(storage, patient.id, terms.grantee, provision, stored.set_by, now),
     }
 }
 
 /// Takes a version out of force. What it said stays in its version.
-pub fn take_out(storage: &mut dyn Storage, patient: IdentityId, number: u32, terms: &Terms) -> StdResult<()> {
+pub fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms: &Terms) -> StdResult<()> {
     match terms.effect {
         Effect::Permit => {
-            let key = grantee_key(terms.grantee);
-            let mut row = PERMITS.may_load(storage, (patient, &key))?.unwrap_or_default();
+            let key = permits_key(terms.grantee, patient.generation);
+            let mut row = PERMITS.may_load(storage, (patient.id, &key))?.unwrap_or_default();
             row.retain(|provision| provision.number != number);
-            PERMITS.save(storage, (patient, &key), &row)?;
+            PERMITS.save(storage, (patient.id, &key), &row)?;
         }
         Effect::Deny => {
-            let mut row = DENIALS.may_load(storage, patient)?.unwrap_or_default();
+            let mut row = denials(storage, patient.id)?;
             row.retain(|(_, provision)| provision.number != number);
-            DENIALS.save(storage, patient, &row)?;
+            DENIALS.save(storage, patient.id, &row)?;
         }
     }
     Ok(())
@@ -128,15 +161,16 @@ pub fn save_end(
     storage: &mut dyn Storage,
     patient: IdentityId,
     number: u32,
-    version: u32,
+    head: Head,
     ended: ConsentEnd,
 ) -> StdResult<()> {
-    HEADS.save(storage, (patient, number), &Head { version, ended: Some(ended) })
+    HEADS.save(storage, (patient, number), &Head { ended: Some(ended), ..head })
 }
 
 /// The permits of a patient for a grantee.
-pub fn permits(storage: &dyn Storage, patient: IdentityId, grantee: Grantee) -> StdResult<Vec<Provision>> {
-    Ok(PERMITS.may_load(storage, (patient, &grantee_key(grantee)))?.unwrap_or_default())
+pub fn permits(storage: &dyn Storage, patient: Subject, grantee: Grantee) -> StdResult<Vec<Provision>> {
+    let key = permits_key(grantee, patient.generation);
+    Ok(PERMITS.may_load(storage, (patient.id, &key))?.unwrap_or_default())
 }
 
 /// The denials of a patient.
@@ -168,22 +202,22 @@ pub fn take_use(
 
 fn add_permit(
     storage: &mut dyn Storage,
-    patient: IdentityId,
+    patient: Subject,
     grantee: Grantee,
     provision: Provision,
     now: u64,
 ) -> Result<(), ConsentError> {
-    let key = grantee_key(grantee);
-    let mut row = PERMITS.may_load(storage, (patient, &key))?.unwrap_or_default();
+    let mut row = permits(storage, patient, grantee)?;
     row.retain(|permit| !permit.is_over(now));
     if row.len() >= MAX_PERMITS {
-        row = without_used_up(storage, patient, row, now)?;
+        row = without_used_up(storage, patient.id, row, now)?;
     }
     if row.len() >= MAX_PERMITS {
         return Err(ConsentError::TooManyPermits);
     }
     row.push(provision);
-    Ok(PERMITS.save(storage, (patient, &key), &row)?)
+    let key = permits_key(grantee, patient.generation);
+    Ok(PERMITS.save(storage, (patient.id, &key), &row)?)
 }
 
 fn add_denial(
@@ -191,12 +225,17 @@ fn add_denial(
     patient: IdentityId,
     grantee: Grantee,
     provision: Provision,
+    set_by: SetBy,
     now: u64,
 ) -> Result<(), ConsentError> {
-    let mut row = DENIALS.may_load(storage, patient)?.unwrap_or_default();
+    let mut row = denials(storage, patient)?;
     row.retain(|(_, denial)| !denial.is_over(now));
-    if row.len() >= MAX_DENIALS {
-        return Err(ConsentError::TooManyDenials);
+    match set_by {
+        SetBy::Representative if row.len() >= MAX_DENIALS - OWN_DENIALS => {
+            return Err(ConsentError::DenialsKept);
+        }
+        SetBy::Patient if row.len() >= MAX_DENIALS => return Err(ConsentError::TooManyDenials),
+        SetBy::Patient | SetBy::Representative => {}
     }
     row.push((grantee, provision));
     Ok(DENIALS.save(storage, patient, &row)?)
@@ -218,6 +257,15 @@ fn without_used_up(
         }
     }
     Ok(kept)
+}
+
+/// The grantee, then the generation where it is not the first, so that rows of version 1 are rows of the first.
+fn permits_key(grantee: Grantee, generation: u32) -> Vec<u8> {
+    let mut key = grantee_key(grantee);
+    if generation > 0 {
+        key.extend(generation.to_be_bytes());
+    }
+    key
 }
 
 /// A kind and, where there is one, an identity and a role: fixed lengths, so no two grantees share a key.

@@ -10,9 +10,13 @@
 //! | `consents__version` | patient, number, version | terms, by whom, when |
 //! | `consents__uses` | patient, number | uses left, for consents with a bound |
 //! | `consents__named` | patient, number | records, for consents that name some |
-//! | `permits` | patient, grantee | permits in force |
+//! | `permits` | patient, grantee and generation | permits in force |
 //! | `denials` | patient | denials in force |
 //! | `care` | patient, organization | care relationship |
+//! | `requests` | patient, number | what was asked, and what became of it |
+//! | `requests__count` | patient | numbers given |
+//! | `requests__organization` | organization, patient, number | |
+//! | `requests__recent` | patient, organization | requests of the last 30 days |
 //! | `log` | access | what was asked and decided |
 //! | `log__count` | | accesses in all |
 //! | `log__patient` | patient, place | access |
@@ -24,3 +28,4 @@ pub mod care;
 pub mod consent;
 pub mod log;
 pub mod policy;
+pub mod request;

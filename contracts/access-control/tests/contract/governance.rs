@@ -63,7 +63,7 @@ fn funds_are_refused() {
     let (ana, access) = (world.ana.account.clone(), world.suite.contracts.access_control.clone());
     let mint = BankSudo::Mint { to_address: ana.to_string(), amount: coins(5, "ufee") };
     world.suite.app.sudo(SudoMsg::Bank(mint)).unwrap();
-    let msg = ExecuteMsg::RevokeConsent { consent: 1 };
+    let msg = ExecuteMsg::RevokeConsent { patient: None, consent: 1 };
     let error = governance(world.suite.try_execute_with(&ana, &access, &msg, &coins(5, "ufee")).refusal());
     assert!(matches!(error, GovernanceError::Funds { kinds: 1 }), "{error}");
 }

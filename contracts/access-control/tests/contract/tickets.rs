@@ -241,7 +241,7 @@ fn a_ticket_is_told_with_what_was_asked() {
     world.suite.next_block();
     let refused: ContractError = world
         .suite
-        .try_access(&world.ana.account.clone(), ExecuteMsg::RevokeConsent { consent: 2 })
+        .try_access(&world.ana.account.clone(), ExecuteMsg::RevokeConsent { patient: None, consent: 2 })
         .refusal();
     assert!(matches!(refused, ContractError::Consent(_)), "{refused}");
 }

@@ -56,13 +56,13 @@ impl World {
 
     fn grant(&mut self, terms: TermsUnchecked) -> u32 {
         let ana = self.ana.clone();
-        let response = self.chain.execute(&ana, ExecuteMsg::GrantConsent { terms }).0;
+        let response = self.chain.execute(&ana, ExecuteMsg::GrantConsent { patient: None, terms }).0;
         from_json(response.data.unwrap()).unwrap()
     }
 
     fn amend(&mut self, consent: u32, terms: TermsUnchecked) {
         let ana = self.ana.clone();
-        self.chain.execute(&ana, ExecuteMsg::AmendConsent { consent, terms });
+        self.chain.execute(&ana, ExecuteMsg::AmendConsent { patient: None, consent, terms });
     }
 
     /// Dora opens that many records; gives the rule that decided, and the cost.
@@ -87,7 +87,7 @@ impl World {
             ];
             for (effect, grantee) in grantees {
                 let terms = consent(effect, grantee);
-                self.chain.execute(&account, ExecuteMsg::GrantConsent { terms });
+                self.chain.execute(&account, ExecuteMsg::GrantConsent { patient: None, terms });
             }
             self.chain.open(&self.dora.clone(), reading(id, 1));
             self.chain.open(&self.dora.clone(), reading(ANA, 1));

@@ -66,7 +66,9 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             let organization = session.identity(&organization)?;
             let until = until(session, days).await?;
             let patient = session.unlock(&patient)?;
-            session.send(&patient, contract, &ExecuteMsg::OpenCare { organization, until }).await?;
+            session
+                .send(&patient, contract, &ExecuteMsg::OpenCare { patient: None, organization, until })
+                .await?;
             show(session, patient.identity()?, organization).await
         }
         Command::Attest { patient, organization, who, days } => {

@@ -212,12 +212,14 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             let query = QueryMsg::Consent { patient: patient.identity()?, consent, version: None };
             let before: ConsentResponse = session.ask(contract, &query).await?;
             let terms = terms.unchecked(session, &patient, before.terms.effect).await?;
-            session.send(&patient, contract, &ExecuteMsg::AmendConsent { consent, terms }).await?;
+            session
+                .send(&patient, contract, &ExecuteMsg::AmendConsent { patient: None, consent, terms })
+                .await?;
             show(session, &patient, consent).await
         }
         Command::Revoke { consent, patient } => {
             let patient = session.unlock(&patient)?;
-            session.send(&patient, contract, &ExecuteMsg::RevokeConsent { consent }).await?;
+            session.send(&patient, contract, &ExecuteMsg::RevokeConsent { patient: None, consent }).await?;
             show(session, &patient, consent).await
         }
         Command::List { patient } => {
@@ -250,7 +252,7 @@ async fn set(session: &Session, patient: &Name, terms: Terms, effect: Effect) ->
 impl Session {
     /// Sets a patient's rule; gives its number.
     pub(crate) async fn grant(&self, patient: &Person, terms: TermsUnchecked) -> Result<u32> {
-        let msg = ExecuteMsg::GrantConsent { terms };
+        let msg = ExecuteMsg::GrantConsent { patient: None, terms };
         answer(&self.send(patient, &self.contracts().access_control, &msg).await?)
     }
 }

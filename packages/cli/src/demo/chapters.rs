@@ -121,7 +121,7 @@ pub(super) async fn import(
 
 async fn open_care(session: &Session, cast: &Cast, organization: &Person, days: u64) -> Result<()> {
     let until = session.now().await?.saturating_add(days * DAY);
-    let msg = ExecuteMsg::OpenCare { organization: organization.identity()?, until };
+    let msg = ExecuteMsg::OpenCare { patient: None, organization: organization.identity()?, until };
     session.send(&cast.ana, &session.contracts().access_control, &msg).await.map(drop)
 }
 
@@ -242,7 +242,7 @@ pub(super) async fn second_opinion(
     let (access, _) = story.works("Dr Carl", "asks again and opens it", opened, |(access, bytes)| {
         format!("permitted by consent {consent}: access {access}, {bytes} bytes opened")
     })?;
-    let revoke = ExecuteMsg::RevokeConsent { consent };
+    let revoke = ExecuteMsg::RevokeConsent { patient: None, consent };
     let revoked = session.send(&cast.ana, &session.contracts().access_control, &revoke).await;
     story.works("Ana", "revokes the consent", revoked, |outcome| format!("in block {}", outcome.height))?;
     let row = session.record(carl.patient, records.ordinary).await?;

@@ -240,7 +240,7 @@ impl World {
 
     pub async fn open_care(&self, patient: &Person, hospital: &Person) {
         let until = self.now().await + 80 * DAY;
-        let msg = access::ExecuteMsg::OpenCare { organization: hospital.id, until };
+        let msg = access::ExecuteMsg::OpenCare { patient: None, organization: hospital.id, until };
         self.access(&patient.account, msg).await;
     }
 
@@ -251,7 +251,7 @@ impl World {
 
     /// The patient sets a rule; gives its number.
     pub async fn grant(&self, patient: &Person, terms: TermsUnchecked) -> u32 {
-        data(&self.access(&patient.account, access::ExecuteMsg::GrantConsent { terms }).await)
+        data(&self.access(&patient.account, access::ExecuteMsg::GrantConsent { patient: None, terms }).await)
     }
 
     pub async fn permit_dora(&self) -> u32 {

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::consent::{Effect, Grantee};
 use super::msg::AccessEntry;
-use crate::{Hat, IdentityId};
+use crate::{Hat, IdentityId, Role};
 
 /// A version of the policy counts from `effective_at` on.
 pub fn policy_set(version: u32, effective_at: u64, by: &Addr) -> Event {
@@ -104,6 +104,45 @@ pub fn access(entry: &AccessEntry) -> StdResult<Event> {
             .add_attribute("organization", organization.to_string())
             .add_attribute("role", code(&role)?)),
     }
+}
+
+/// Somebody asks a patient for a permit. The notice to the patient.
+pub fn request_made(
+    patient: IdentityId,
+    number: u32,
+    requester: IdentityId,
+    organization: IdentityId,
+    role: Role,
+    expires_at: u64,
+) -> StdResult<Event> {
+    Ok(request("request_made", patient, number)
+        .add_attribute("requester", requester.to_string())
+        .add_attribute("organization", organization.to_string())
+        .add_attribute("role", code(&role)?)
+        .add_attribute("expires_at", expires_at.to_string()))
+}
+
+/// A request was answered with a permit.
+pub fn request_answered(patient: IdentityId, number: u32, consent: u32, by: &Addr) -> Event {
+    request("request_answered", patient, number)
+        .add_attribute("consent", consent.to_string())
+        .add_attribute("by", by)
+}
+
+/// A request was refused.
+pub fn request_refused(patient: IdentityId, number: u32, by: &Addr) -> Event {
+    request("request_refused", patient, number).add_attribute("by", by)
+}
+
+/// A request was withdrawn by who made it.
+pub fn request_withdrawn(patient: IdentityId, number: u32, by: &Addr) -> Event {
+    request("request_withdrawn", patient, number).add_attribute("by", by)
+}
+
+fn request(kind: &str, patient: IdentityId, number: u32) -> Event {
+    Event::new(kind)
+        .add_attribute("patient", patient.to_string())
+        .add_attribute("request", number.to_string())
 }
 
 fn policy(kind: &str, version: u32, by: &Addr) -> Event {

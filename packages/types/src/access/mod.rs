@@ -7,6 +7,7 @@ pub mod event;
 mod handle;
 mod msg;
 mod policy;
+mod request;
 
 pub use abi::{SecondFactorChange, SecondFactorRow};
 pub use consent::*;
@@ -14,3 +15,4 @@ pub use decision::*;
 pub use handle::AccessControl;
 pub use msg::*;
 pub use policy::*;
+pub use request::*;

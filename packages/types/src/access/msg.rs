@@ -6,8 +6,9 @@ use cosmwasm_std::Addr;
 use super::consent::TermsUnchecked;
 use super::decision::{Decision, Explanation, Question, Rule, Target};
 use super::policy::{Policy, PolicyUnchecked};
+use super::request::{RequestPlace, RequestResponse, RequestTermsUnchecked};
 use crate::governance::{GovernanceMsg, GovernanceResponse};
-use crate::{Action, Fingerprint, Hat, IdentityId, Purpose};
+use crate::{Action, Fingerprint, Hat, IdentityId, Purpose, Role};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
 
@@ -24,12 +25,17 @@ pub enum ExecuteMsg {
     WithdrawPolicy {},
     /// The patient sets a rule. The response data is the consent's number as JSON.
     GrantConsent {
+        /// For whom somebody else acts: the survivor for a duplicate, a representative within scope. None for the
+        /// sender's own.
+        patient: Option<IdentityId>,
         /// What it says.
         terms: TermsUnchecked,
     },
     /// The patient replaces the terms of a consent that has not ended; the version before is kept. The effect stays;
     /// uses count anew.
     AmendConsent {
+        /// For whom somebody else acts; none for the sender's own. A representative amends what a representative set.
+        patient: Option<IdentityId>,
         /// Its number.
         consent: u32,
         /// What it says from now on.
@@ -37,11 +43,16 @@ pub enum ExecuteMsg {
     },
     /// The patient ends a consent, permit or deny, at once.
     RevokeConsent {
+        /// For whom somebody else acts; none for the sender's own. A representative never ends the patient's own
+        /// denials.
+        patient: Option<IdentityId>,
         /// Its number.
         consent: u32,
     },
     /// The patient opens a care relationship, or extends it.
     OpenCare {
+        /// For whom a representative for every compartment acts; none for the sender's own.
+        patient: Option<IdentityId>,
         /// With which organization.
         organization: IdentityId,
         /// Until when, Unix seconds, exclusive; at most 90 days ahead.
@@ -58,7 +69,8 @@ pub enum ExecuteMsg {
         until: u64,
     },
     /// The patient, or an affiliate or account of the organization, ends a care relationship at once. The patient also
-    /// ends one that has ended or run out, so that only the patient opens it again; none that never was.
+    /// ends one that has ended or run out, so that only the patient opens it again; none that never was. The survivor of
+    /// a duplicate and a representative who may consent end it as the patient.
     EndCare {
         /// With whom.
         patient: IdentityId,
@@ -68,6 +80,46 @@ pub enum ExecuteMsg {
     /// Decides and records. The response data is an [`OpenResponse`] as JSON, also when everything was denied. Somebody
     /// other than the patient who was never verified gets an error, and nothing is recorded.
     Open(Question),
+    /// Somebody in a role at an organization asks a patient for a permit. The response data is the request's number as
+    /// JSON. The patient is told by event.
+    RequestAccess {
+        /// Whom.
+        patient: IdentityId,
+        /// For which organization.
+        organization: IdentityId,
+        /// In which role there; the answer may permit that role, or the requester alone.
+        role: Role,
+        /// The requester's certificate.
+        certificate: Fingerprint,
+        /// What is asked for.
+        terms: RequestTermsUnchecked,
+        /// Until when the patient may answer, Unix seconds, exclusive; at most 30 days ahead.
+        expires_at: u64,
+    },
+    /// The patient answers a request with a permit that is no wider than what was asked. The response data is the
+    /// consent's number as JSON.
+    AnswerRequest {
+        /// For whom a representative within scope acts; none for the sender's own.
+        patient: Option<IdentityId>,
+        /// The request's number.
+        request: u32,
+        /// What is permitted: `effect` is `permit`, and `claim` the one asked for.
+        terms: TermsUnchecked,
+    },
+    /// The patient refuses a request.
+    RefuseRequest {
+        /// For whom somebody else acts; none for the sender's own.
+        patient: Option<IdentityId>,
+        /// The request's number.
+        request: u32,
+    },
+    /// The requester, or an account of the organization, withdraws a request.
+    WithdrawRequest {
+        /// Whom it asked.
+        patient: IdentityId,
+        /// The request's number.
+        request: u32,
+    },
     /// What every contract does alike.
     Governance(GovernanceMsg),
 }
@@ -131,6 +183,34 @@ pub enum QueryMsg {
         patient: IdentityId,
         /// After this organization.
         start_after: Option<IdentityId>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// A request.
+    #[returns(RequestResponse)]
+    Request {
+        /// Whom it asked.
+        patient: IdentityId,
+        /// Its number.
+        request: u32,
+    },
+    /// The requests to a patient, closed ones too.
+    #[returns(Vec<RequestResponse>)]
+    Requests {
+        /// Whom they asked.
+        patient: IdentityId,
+        /// After this number.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The requests of an organization, closed ones too, by patient and number.
+    #[returns(Vec<RequestResponse>)]
+    RequestsBy {
+        /// Who asked.
+        organization: IdentityId,
+        /// After this request.
+        start_after: Option<RequestPlace>,
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
@@ -216,14 +296,30 @@ pub struct ConsentResponse {
     pub terms: TermsUnchecked,
     /// The account that set this version.
     pub by: Addr,
+    /// For whom that account spoke.
+    #[serde(default)]
+    pub set_by: SetBy,
     /// When, Unix seconds.
     pub at: u64,
+    /// The request that it answered.
+    pub request: Option<u32>,
     /// Uses left, where they are bounded.
     pub uses_left: Option<u32>,
     /// Who ended it, and when.
     pub ended: Option<ConsentEnd>,
     /// Whether it is in force now.
     pub in_force: bool,
+}
+
+/// As what an account set a patient's rule.
+#[cw_serde]
+#[derive(Copy, Eq, Default)]
+pub enum SetBy {
+    /// As the patient: an account of the patient's, or of the survivor that a duplicate was merged into.
+    #[default]
+    Patient,
+    /// As a representative of the patient.
+    Representative,
 }
 
 /// The end of a consent.
@@ -248,7 +344,7 @@ pub struct CareResponse {
     pub opened_at: Option<u64>,
     /// Until when, Unix seconds, exclusive.
     pub until: u64,
-    /// Who opened it: the patient, or two affiliates.
+    /// Who opened it: the patient, a representative of the patient's, or two affiliates.
     pub opened_by: Vec<IdentityId>,
     /// When it was ended before its time, and by whom; the patient's end also after it.
     pub ended: Option<CareEnd>,
@@ -257,10 +353,13 @@ pub struct CareResponse {
 /// The end of a care relationship before its time, or the patient's at any time.
 #[cw_serde]
 pub struct CareEnd {
-    /// Who.
+    /// Who: the patient also where somebody ended it in the patient's name.
     pub by: IdentityId,
     /// When, Unix seconds.
     pub at: u64,
+    /// Who ended it in the patient's name: a representative, or the survivor of a duplicate.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub for_patient: Option<IdentityId>,
 }
 
 /// The answer of `Explain`.

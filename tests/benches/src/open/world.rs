@@ -51,7 +51,7 @@ impl World {
             world.put_identity(id, Kind::Patient, Some(&account))?;
             world.put_record(id)?;
             let terms = permit(Grantee::Identity { identity: DOCTOR });
-            world.chain.execute(&account, ExecuteMsg::GrantConsent { terms })?;
+            world.chain.execute(&account, ExecuteMsg::GrantConsent { patient: None, terms })?;
             world.open(number)?;
         }
         Ok(world)

@@ -172,7 +172,7 @@ fn misled(clinic: &mut Clinic, mislead: impl FnOnce(&mut Contracts)) -> StdResul
 
 /// Ana consents to everything there, and Dora opens the result.
 fn opens_there(clinic: &mut Clinic, access: &Addr) -> StdResult<OpenResponse> {
-    let consent = ExecuteMsg::GrantConsent { terms: permit(clinic.grantees()[0]) };
+    let consent = ExecuteMsg::GrantConsent { patient: None, terms: permit(clinic.grantees()[0]) };
     let ana = clinic.ana.account.clone();
     // Where Ana is unknown she cannot consent; what matters is that nothing permits.
     let _ = clinic.suite.try_execute(&ana, access, &consent);

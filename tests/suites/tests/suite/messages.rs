@@ -2,7 +2,8 @@
 
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
 use chartseal_testing::{
-    Batch, Ca, DAY, deny, descriptor, own_reading, permit, registration, unclaimed_registration, verification,
+    Batch, Ca, DAY, asking, deny, descriptor, own_reading, permit, registration, unclaimed_registration,
+    verification,
 };
 use chartseal_types::access::{self, Grantee, PolicyUnchecked};
 use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, HoldReason, RetractionReason};
@@ -208,23 +209,30 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         send(c, &admin, &looser).expect("a looser policy waits");
         (admin, Message::Access(access::ExecuteMsg::WithdrawPolicy {}))
     }),
-    (Stops, |c| by_ana(c, access::ExecuteMsg::GrantConsent { terms: permit(Grantee::Everyone {}) })),
-    (Spares, |c| by_ana(c, access::ExecuteMsg::GrantConsent { terms: deny(Grantee::Everyone {}) })),
+    (Stops, |c| {
+        by_ana(c, access::ExecuteMsg::GrantConsent { patient: None, terms: permit(Grantee::Everyone {}) })
+    }),
+    (Spares, |c| {
+        by_ana(c, access::ExecuteMsg::GrantConsent { patient: None, terms: deny(Grantee::Everyone {}) })
+    }),
     (Stops, |c| {
         let consent = c.suite.grant(&c.ana, permit(Grantee::Everyone {}));
-        by_ana(c, access::ExecuteMsg::AmendConsent { consent, terms: permit(Grantee::Everyone {}) })
+        by_ana(
+            c,
+            access::ExecuteMsg::AmendConsent { patient: None, consent, terms: permit(Grantee::Everyone {}) },
+        )
     }),
     (Spares, |c| {
         let consent = c.suite.grant(&c.ana, permit(Grantee::Everyone {}));
-        by_ana(c, access::ExecuteMsg::RevokeConsent { consent })
+        by_ana(c, access::ExecuteMsg::RevokeConsent { patient: None, consent })
     }),
     (Stops, |c| {
         let consent = c.suite.grant(&c.ana, deny(Grantee::Everyone {}));
-        by_ana(c, access::ExecuteMsg::RevokeConsent { consent })
+        by_ana(c, access::ExecuteMsg::RevokeConsent { patient: None, consent })
     }),
     (Stops, |c| {
         let (organization, until) = (c.hospital.id, c.suite.now() + 30 * DAY);
-        by_ana(c, access::ExecuteMsg::OpenCare { organization, until })
+        by_ana(c, access::ExecuteMsg::OpenCare { patient: None, organization, until })
     }),
     (Stops, |c| {
         // Of another patient: Ana has ended care with this hospital, so only she opens it again.
@@ -242,6 +250,25 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         (c.dora.actor.account.clone(), Message::Access(msg))
     }),
     (Spares, |c| by_ana(c, access::ExecuteMsg::Open(own_reading(&c.ana, &[c.result])))),
+    (Stops, |c| {
+        let (terms, expires_at) = (asking(c.suite.now() + DAY), c.suite.now() + DAY);
+        let msg = c.dora.request(&c.ana, terms, expires_at);
+        (c.dora.actor.account.clone(), Message::Access(msg))
+    }),
+    (Stops, |c| {
+        let (patient, request) = (None, c.suite.request(&c.dora, &c.ana));
+        let terms = c.suite.requested(&c.ana, request).terms;
+        by_ana(c, access::ExecuteMsg::AnswerRequest { patient, request, terms })
+    }),
+    (Spares, |c| {
+        let (patient, request) = (None, c.suite.request(&c.dora, &c.ana));
+        by_ana(c, access::ExecuteMsg::RefuseRequest { patient, request })
+    }),
+    (Spares, |c| {
+        let (patient, request) = (c.ana.id, c.suite.request(&c.dora, &c.ana));
+        let msg = access::ExecuteMsg::WithdrawRequest { patient, request };
+        (c.dora.actor.account.clone(), Message::Access(msg))
+    }),
     // The record anchor.
     (Stops, |c| {
         c.open_care();

@@ -75,12 +75,13 @@ fn of_access(msg: &access::ExecuteMsg) -> Pause {
     match msg {
         // By whether anything gets looser; by the effect of the consent that is ended.
         ProposePolicy { .. } | RevokeConsent { .. } => Depends,
-        GrantConsent { terms } => match terms.effect {
+        GrantConsent { terms, .. } => match terms.effect {
             Effect::Permit => Stops,
             Effect::Deny => Spares,
         },
         AmendConsent { .. } | OpenCare { .. } | AttestCare { .. } => Stops,
-        WithdrawPolicy {} | EndCare { .. } => Spares,
+        RequestAccess { .. } | AnswerRequest { .. } => Stops,
+        WithdrawPolicy {} | EndCare { .. } | RefuseRequest { .. } | WithdrawRequest { .. } => Spares,
         Open(question) => match question.hat {
             Hat::Own {} => Spares,
             Hat::Representative {} | Hat::Organization { .. } => Stops,
