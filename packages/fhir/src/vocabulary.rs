@@ -43,6 +43,10 @@ pub const USES: &str = "https://chartseal.example/fhir/StructureDefinition/uses"
 pub const CLAIM: &str = "https://chartseal.example/fhir/StructureDefinition/claim";
 /// Extension of a Consent: uses left when it was written.
 pub const USES_LEFT: &str = "https://chartseal.example/fhir/StructureDefinition/uses-left";
+/// Extension of a Consent: that a representative of the patient set it.
+pub const SET_BY: &str = "https://chartseal.example/fhir/StructureDefinition/set-by";
+/// Extension of a Consent: the number of the request that it answers.
+pub const ANSWERS: &str = "https://chartseal.example/fhir/StructureDefinition/answers-request";
 /// Extension of a Consent: whether it was in force when it was written.
 pub const IN_FORCE: &str = "https://chartseal.example/fhir/StructureDefinition/in-force";
 /// Extension of a Consent: by which account (`by`) and when (`at`) it was ended.

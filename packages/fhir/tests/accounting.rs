@@ -7,7 +7,7 @@ use chartseal_fhir::accounting::{
     AccountingError, Contact, Facts, Paragraph, Report, Request, Series, report,
 };
 use chartseal_types::access::{
-    AccessEntry, ConsentResponse, Decision, Effect, Grantee, Rule, Target, TermsUnchecked,
+    AccessEntry, ConsentResponse, Decision, Effect, Grantee, Rule, SetBy, Target, TermsUnchecked,
 };
 use chartseal_types::{
     Action, Category, Compartment, Confidentiality, ContentHash, Hat, IdentityId, Label, Purpose, Role,
@@ -83,6 +83,8 @@ fn consent(version: u32, at: u64, terms: TermsUnchecked) -> ConsentResponse {
         terms,
         by: Addr::unchecked("wasm1account"),
         at,
+        set_by: SetBy::Patient,
+        request: None,
         uses_left: None,
         ended: None,
         in_force: true,

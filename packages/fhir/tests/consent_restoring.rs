@@ -4,7 +4,7 @@ mod arbitrary;
 
 use arbitrary::CHAIN;
 use chartseal_fhir::consent::{Consent, Context, ReadError, restore, to_fhir};
-use chartseal_types::access::{ConsentEnd, ConsentResponse, Effect, Grantee, TermsUnchecked};
+use chartseal_types::access::{ConsentEnd, ConsentResponse, Effect, Grantee, SetBy, TermsUnchecked};
 use chartseal_types::{Commitment, Confidentiality, IdentityId, Role, Selection};
 use cosmwasm_std::Addr;
 use serde_json::{Value, json};
@@ -33,6 +33,8 @@ fn consent() -> ConsentResponse {
         },
         by: Addr::unchecked("wasm1account"),
         at: NOW,
+        set_by: SetBy::Representative,
+        request: Some(4),
         uses_left: Some(1),
         ended: Some(ConsentEnd { by: Addr::unchecked("wasm1other"), at: NOW + 1 }),
         in_force: false,

@@ -6,7 +6,7 @@ use arbitrary::{CHAIN, END_OF_TIME, LARGEST, address, consent, identity, terms};
 use chartseal_fhir::consent::{
     Consent, Context, ReadError, Status, WriteError, from_fhir, patient, restore, to_fhir,
 };
-use chartseal_types::access::{ConsentResponse, Effect, Grantee, TermsUnchecked};
+use chartseal_types::access::{ConsentResponse, Effect, Grantee, SetBy, TermsUnchecked};
 use chartseal_types::{Confidentiality, IdentityId, Selection};
 use cosmwasm_std::Addr;
 use proptest::prelude::*;
@@ -26,6 +26,8 @@ fn in_force(terms: TermsUnchecked) -> ConsentResponse {
         terms,
         by: Addr::unchecked("wasm1account"),
         at: NOW,
+        set_by: SetBy::Patient,
+        request: None,
         uses_left: None,
         ended: None,
         in_force: true,

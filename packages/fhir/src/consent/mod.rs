@@ -41,6 +41,8 @@ const PATIENT_PRIVACY: &str = "patient-privacy";
 const INFORMATION_ACCESS: &str = "INFA";
 const OPT_OUT: &str = "OPTOUT";
 const RECIPIENT: &str = "IRCP";
+/// Value of the extension that says who set a consent.
+const REPRESENTATIVE: &str = "representative";
 const ORGANIZATION: &str = "Organization";
 const EVERYONE: &str = "everyone";
 const INSTANCE: &str = "instance";

@@ -37,6 +37,8 @@ pub fn restore(consent: &Consent, chain_id: &str) -> Result<ConsentResponse, Rea
             Some(text) => time(text, "Consent.dateTime")?,
             None => return Err(missing("Consent.dateTime", "when this version was set")),
         },
+        set_by: state.set_by,
+        request: state.request,
         uses_left: state.uses_left,
         ended: state.ended,
         in_force: state.in_force.ok_or_else(|| missing("Consent.extension", "whether it was in force"))?,

@@ -1,17 +1,19 @@
 //! What the extensions of a Consent tell besides its terms.
 
-use super::ReadError;
 use super::read::time;
+use super::{REPRESENTATIVE, ReadError};
 use crate::datatype::{Extension, ExtensionValue as Value, Identifier};
 use crate::{naming, vocabulary};
-use chartseal_types::access::ConsentEnd;
+use chartseal_types::access::{ConsentEnd, SetBy};
 use cosmwasm_std::Addr;
 
-/// Uses left, the end, whether it was in force.
+/// Uses left, the end, for whom it was set, what it answers, whether it was in force.
 #[derive(Default)]
 pub(super) struct State {
     pub uses_left: Option<u32>,
     pub ended: Option<ConsentEnd>,
+    pub set_by: SetBy,
+    pub request: Option<u32>,
     pub in_force: Option<bool>,
 }
 
@@ -26,6 +28,14 @@ impl State {
                 }
                 (vocabulary::USES_LEFT, Value::UnsignedInt(left)) if state.uses_left.is_none() => {
                     state.uses_left = Some(*left);
+                }
+                (vocabulary::SET_BY, Value::Code(code))
+                    if code == REPRESENTATIVE && state.set_by == SetBy::Patient =>
+                {
+                    state.set_by = SetBy::Representative;
+                }
+                (vocabulary::ANSWERS, Value::PositiveInt(request)) if state.request.is_none() => {
+                    state.request = Some(*request);
                 }
                 (vocabulary::ENDED, Value::Extensions(parts)) if state.ended.is_none() => {
                     state.ended = Some(ended(parts, path)?);

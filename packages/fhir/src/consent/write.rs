@@ -3,7 +3,7 @@
 use super::resource::{Actor, Consent, Data, Provision, Root, Status};
 use super::{
     ACCESS, COLLECT, CORRECT, Context, DENY, EVERYONE, INFORMATION_ACCESS, INSTANCE, OPT_OUT, ORGANIZATION,
-    PATIENT_PRIVACY, PERMIT, RECIPIENT, WriteError,
+    PATIENT_PRIVACY, PERMIT, RECIPIENT, REPRESENTATIVE, WriteError,
 };
 use crate::datatype::{
     CodeableConcept, Coding, Extension, ExtensionValue as Value, Identifier, Meta, Period, Reference,
@@ -11,7 +11,7 @@ use crate::datatype::{
 use crate::label::{ACT_CODE, CONFIDENTIALITY};
 use crate::vocabulary::{self, coding};
 use crate::{moment, naming};
-use chartseal_types::access::{ClinicalPeriod, ConsentResponse, Effect, Grantee, TermsUnchecked};
+use chartseal_types::access::{ClinicalPeriod, ConsentResponse, Effect, Grantee, SetBy, TermsUnchecked};
 use chartseal_types::{Action, Quarter, Selection};
 use serde::Serialize;
 
@@ -60,6 +60,13 @@ fn state(consent: &ConsentResponse) -> Result<Vec<Extension>, WriteError> {
         let at = Value::DateTime(time(ended.at, "the end of the consent")?);
         let ended = vec![Extension::new("by", by), Extension::new("at", at)];
         state.push(Extension::new(vocabulary::ENDED, Value::Extensions(ended)));
+    }
+    if consent.set_by == SetBy::Representative {
+        state.push(Extension::new(vocabulary::SET_BY, Value::Code(REPRESENTATIVE.to_owned())));
+    }
+    if let Some(request) = consent.request {
+        let request = Value::PositiveInt(integer(request, "the request answered")?);
+        state.push(Extension::new(vocabulary::ANSWERS, request));
     }
     Ok(state)
 }

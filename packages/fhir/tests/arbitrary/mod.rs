@@ -2,8 +2,8 @@
 #![allow(dead_code)]
 
 use chartseal_types::access::{
-    AccessEntry, ClinicalPeriod, ConsentEnd, ConsentResponse, Decision, Effect, Grantee, Rule, StandingFault,
-    Target, TermsUnchecked,
+    AccessEntry, ClinicalPeriod, ConsentEnd, ConsentResponse, Decision, Effect, Grantee, Rule, SetBy,
+    StandingFault, Target, TermsUnchecked,
 };
 use chartseal_types::{
     Action, Category, Commitment, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId,
@@ -118,17 +118,23 @@ pub fn address() -> impl Strategy<Value = Addr> {
 pub fn consent() -> impl Strategy<Value = ConsentResponse> {
     let end = (address(), 0..=END_OF_TIME).prop_map(|(by, at)| ConsentEnd { by, at });
     let head = (identity(), 1..u32::MAX, 1..u32::MAX, address(), 0..=END_OF_TIME);
-    (head, terms(), 0..=LARGEST, prop::option::of(end), any::<bool>()).prop_map(
-        |((patient, consent, version, by, at), terms, left, ended, in_force)| ConsentResponse {
-            patient,
-            consent,
-            version,
-            uses_left: terms.uses.map(|uses| uses.min(left)),
-            terms,
-            by,
-            at,
-            in_force: in_force && ended.is_none(),
-            ended,
+    let set_by = select(vec![SetBy::Patient, SetBy::Representative]);
+    let origin = (set_by, prop::option::of(1..=LARGEST));
+    (head, origin, terms(), 0..=LARGEST, prop::option::of(end), any::<bool>()).prop_map(
+        |((patient, consent, version, by, at), (set_by, request), terms, left, ended, in_force)| {
+            ConsentResponse {
+                set_by,
+                request,
+                patient,
+                consent,
+                version,
+                uses_left: terms.uses.map(|uses| uses.min(left)),
+                terms,
+                by,
+                at,
+                in_force: in_force && ended.is_none(),
+                ended,
+            }
         },
     )
 }
