@@ -32,6 +32,30 @@ fn quarters_count_up_by_one() {
 }
 
 #[test]
+fn a_quarter_begins_at_midnight_utc_of_its_first_day() {
+    for (year, quarter, at) in [
+        (1900, 1, 0),
+        (1969, 4, 0),
+        (1970, 1, 0),
+        (1970, 2, 90 * 86_400),
+        (1972, 1, 63_072_000),
+        (1972, 2, 70_934_400),
+        (2000, 1, 946_684_800),
+        (2000, 2, 954_547_200),
+        (2000, 3, 962_409_600),
+        (2000, 4, 970_358_400),
+        (2023, 2, 1_680_307_200),
+        (2024, 1, 1_704_067_200),
+        (2024, 2, 1_711_929_600),
+        (2024, 4, 1_727_740_800),
+        (2100, 2, 4_110_220_800),
+        (2199, 4, 7_250_169_600),
+    ] {
+        assert_eq!(Quarter::new(year, quarter).unwrap().starts_at(), at, "{year}-Q{quarter}");
+    }
+}
+
+#[test]
 fn a_quarter_is_from_1900_to_2199() {
     assert!(Quarter::new(1900, 1).is_ok());
     assert!(Quarter::new(2199, 4).is_ok());

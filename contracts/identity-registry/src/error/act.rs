@@ -38,14 +38,6 @@ pub enum ActError {
         /// The registrar.
         registrar: IdentityId,
     },
-    /// A registrar decides about itself.
-    #[error("{registrar} is whom act {number} is about; two other registrars decide")]
-    OwnSubject {
-        /// Its number.
-        number: u32,
-        /// The registrar.
-        registrar: IdentityId,
-    },
     /// Confirmed before.
     #[error("act {number} is confirmed already; apply it when its time has come")]
     AlreadyConfirmed {

@@ -1,9 +1,12 @@
 //! Joint acts of two distinct registrars.
 
 use chartseal_governance::ensure_running;
-use chartseal_types::Commitment;
+use chartseal_second_factor::Factor;
+use chartseal_types::access::AccessControl;
 use chartseal_types::identity::{Act, ActUnchecked, Signature, event};
-use cosmwasm_std::{DepsMut, Env, Event, MessageInfo, Response, Storage, to_json_binary};
+use chartseal_types::second_factor::Sensitive;
+use chartseal_types::{Commitment, IdentityId};
+use cosmwasm_std::{Deps, DepsMut, Env, Event, MessageInfo, Response, Storage, to_json_binary};
 
 use super::effect::{carry_out, check, ensure_possible};
 use super::respond;
@@ -18,12 +21,14 @@ pub fn propose(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
+    factor: &Factor,
     act: ActUnchecked,
     evidence: Commitment,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let proposed = sign(deps.storage, info, now)?;
     let act = check(deps.as_ref(), act)?;
+    ensure_confirmed(deps.as_ref(), factor, proposed.registrar, &act, now)?;
     ensure_possible(deps.storage, &act, now)?;
     let distrusted = state::distrust::list(deps.storage)?;
     let proceeding = state::acts::propose(deps.storage, act, evidence, proposed, &distrusted)?;
@@ -36,11 +41,13 @@ pub fn confirm(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
+    factor: &Factor,
     number: u32,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let confirmed = sign(deps.storage, info, now)?;
     let mut proceeding = state::acts::load(deps.storage, number)?;
+    ensure_confirmed(deps.as_ref(), factor, confirmed.registrar, proceeding.act(), now)?;
     let distrusted = state::distrust::list(deps.storage)?;
     let at_once = proceeding.confirm(confirmed.clone(), &distrusted)?;
     ensure_registrars(deps.storage, &proceeding, now)?;
@@ -110,6 +117,21 @@ pub fn withdraw(
 /// The hand of the sender's registrar.
 fn sign(storage: &dyn Storage, info: &MessageInfo, at: u64) -> Result<Signature, ContractError> {
     Ok(Signature { registrar: own_registrar(storage, &info.sender, at)?, by: info.sender.clone(), at })
+}
+
+/// Whether policy is satisfied with how a registrar's hand was signed. To apply is to carry out what both have signed.
+fn ensure_confirmed(
+    deps: Deps<'_>,
+    factor: &Factor,
+    registrar: IdentityId,
+    act: &Act,
+    now: u64,
+) -> Result<(), ContractError> {
+    if act.closes() {
+        return Ok(());
+    }
+    let access = AccessControl(chartseal_governance::contracts(deps.storage)?.access_control);
+    Ok(factor.ensure(deps, &access, registrar, Sensitive::RegistrarAct, now)?)
 }
 
 /// Both stand behind an act whenever it goes on: who was dismissed, or lost standing, carries nothing any further.

@@ -67,8 +67,8 @@ pub fn execute(
         ExecuteMsg::EndRepresentative { patient, representative } => {
             representative::end(deps, &env, &info, patient, representative)
         }
-        ExecuteMsg::ProposeAct { act, evidence } => act::propose(deps, &env, &info, act, evidence),
-        ExecuteMsg::ConfirmAct { number } => act::confirm(deps, &env, &info, number),
+        ExecuteMsg::ProposeAct { act, evidence } => act::propose(deps, &env, &info, factor, act, evidence),
+        ExecuteMsg::ConfirmAct { number } => act::confirm(deps, &env, &info, factor, number),
         ExecuteMsg::ApplyAct { number } => act::apply(deps, &env, &info, number),
         ExecuteMsg::VetoAct { number } => act::veto(deps, &env, &info, number),
         ExecuteMsg::WithdrawAct { number } => act::withdraw(deps, &env, &info, number),
