@@ -1,6 +1,7 @@
 //! What can be wrong with a message or a query.
 
 use chartseal_governance::GovernanceError;
+use chartseal_second_factor::SecondFactorError;
 use chartseal_types::access::{
     Effect, MAX_DENIALS, MAX_PERMITS, OWN_DENIALS, PolicyError, RequestStatus, StandingFault, TermsError,
 };
@@ -9,6 +10,7 @@ use cosmwasm_std::{Addr, StdError};
 use thiserror::Error;
 
 pub use crate::domain::care::CareError;
+pub use crate::domain::emergency::EmergencyError;
 pub use crate::domain::party::OnBehalfError;
 pub use crate::domain::policy::PolicyChangeError;
 pub use crate::domain::question::QuestionError;
@@ -44,6 +46,12 @@ pub enum ContractError {
     /// A request that cannot be made, answered or closed.
     #[error(transparent)]
     Request(#[from] RequestError),
+    /// An emergency that cannot be opened, closed, justified, reviewed or escalated.
+    #[error(transparent)]
+    Emergency(#[from] EmergencyError),
+    /// A message that is not confirmed as it has to be.
+    #[error(transparent)]
+    SecondFactor(#[from] SecondFactorError),
     /// A question that cannot be answered as it stands.
     #[error(transparent)]
     Question(#[from] QuestionError),

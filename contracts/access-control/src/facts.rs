@@ -3,14 +3,14 @@
 //! The number of reads depends on the question alone: one row each of identities, policy, denials and care, four rows
 //! of permits, one read a record, and one more for each consent that names records or bounds uses and would otherwise
 //! decide. Of a patient with duplicates that were merged, at most four, also the survivor's row, their list, and the
-//! denials of each.
+//! denials of each; for the purpose of emergencies the clinician's row of them, and policy's rules if one is open.
 
 use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
 use chartseal_types::anchor::{RecordAnchor, RecordStatus};
 use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::governance::Contracts;
 use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind, RepresentativeRow, Right};
-use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Role};
+use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role};
 use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
 use crate::domain::facts::{
@@ -30,8 +30,27 @@ pub struct Gathered {
     pub longest_ticket: u64,
     /// Whose permits count: the patient's, or those of the survivor that the patient was merged into.
     pub subject: IdentityId,
+    /// The open emergency that the question calls upon.
+    pub emergency: Option<OpenEmergency>,
     circumstances: Circumstances,
     targets: Vec<TargetFacts>,
+}
+
+/// An open emergency of the requester, about this patient and in the hat worn.
+#[derive(Clone, Copy)]
+pub struct OpenEmergency {
+    number: u32,
+    passes_denials: bool,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+}
+
+/// What a ticket rests on, of what can count for one ticket and not for another.
+pub struct Taken {
+    /// Of the consents with a bound of uses, these count and no others.
+    pub consents: Vec<u32>,
+    /// If an emergency decided, this one counts and no later one.
+    pub emergency: Option<u32>,
 }
 
 impl Gathered {
@@ -95,13 +114,13 @@ impl<'a> Reader<'a> {
         Ok(identity.ok_or_else(|| PartyError::UnknownAccount { account: account.clone() })?)
     }
 
-    /// Gathers the facts of a question by an identity at a time. `taken` are the consents that a ticket asked about
-    /// rests on: of those with a bound of uses, they count for it and no others. None for opening anew.
+    /// Gathers the facts of a question by an identity at a time. `taken` is what a ticket asked about rests on; none for
+    /// opening anew.
     pub fn gather(
         &self,
         requester: IdentityId,
         question: &Question,
-        taken: Option<&[u32]>,
+        taken: Option<&Taken>,
     ) -> Result<Gathered, ContractError> {
         let (deps, now) = (self.deps, self.now);
         let patient = self.family(question.patient)?;
@@ -125,6 +144,7 @@ impl<'a> Reader<'a> {
         };
         let row =
             |role| state::policy::row(deps.storage, policy.number, role, question.purpose, question.action);
+        let emergency = self.emergency(requester, question, patient.subject.id, policy.number, taken)?;
         let circumstances = match question.hat {
             // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
             Hat::Own {} => circumstances,
@@ -153,13 +173,16 @@ impl<'a> Reader<'a> {
                     denials: self.denials(&patient, question, &requester, &targets)?,
                     permits: self.permits(patient.subject, question, &requester, &targets, taken)?,
                     care_open: care.is_some_and(|care| care.is_open(now)),
+                    emergency: emergency.map(|open| open.number),
+                    emergencies_pass_denials: emergency.is_some_and(|open| open.passes_denials),
                     requester,
                     ..circumstances
                 }
             }
         };
         let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
-        Ok(Gathered { policy_version, longest_ticket, subject: patient.subject.id, circumstances, targets })
+        let subject = patient.subject.id;
+        Ok(Gathered { policy_version, longest_ticket, subject, emergency, circumstances, targets })
     }
 
     fn querier(&self) -> &QuerierWrapper<'a> {
@@ -286,6 +309,34 @@ impl<'a> Reader<'a> {
         Ok((!good).then_some(StandingFault::Certificate))
     }
 
+    /// The open emergency that a question for the purpose `BTG` calls upon. No other question costs a read here.
+    fn emergency(
+        &self,
+        requester: IdentityId,
+        question: &Question,
+        patient: IdentityId,
+        policy: u32,
+        taken: Option<&Taken>,
+    ) -> StdResult<Option<OpenEmergency>> {
+        let (Purpose::BTG, Hat::Organization { organization, role }) = (question.purpose, question.hat)
+        else {
+            return Ok(None);
+        };
+        let bound = taken.and_then(|taken| taken.emergency);
+        let open = state::emergency::open_of(self.deps.storage, requester)?;
+        let found = open.iter().find(|open| {
+            (open.patient, open.organization, open.role) == (patient, organization, role)
+                && bound.is_none_or(|number| number == open.number)
+        });
+        let Some(found) = found else { return Ok(None) };
+        let rules = state::policy::emergency_rules(self.deps.storage, policy)?;
+        Ok(found.open_until(rules).filter(|until| self.now < *until).map(|until| OpenEmergency {
+            number: found.number,
+            passes_denials: rules.pass_denials,
+            until,
+        }))
+    }
+
     fn targets(&self, question: &Question) -> Result<Vec<TargetFacts>, ContractError> {
         match &question.target {
             Target::Labels(labels) => Ok(labels.iter().map(|label| unwritten(*label)).collect()),
@@ -333,7 +384,7 @@ impl<'a> Reader<'a> {
         question: &Question,
         requester: &Requester,
         targets: &[TargetFacts],
-        taken: Option<&[u32]>,
+        taken: Option<&Taken>,
     ) -> StdResult<Vec<Consent>> {
         let mut permits = vec![];
         for grantee in requester.grantees() {
@@ -363,12 +414,12 @@ impl<'a> Reader<'a> {
         patient: IdentityId,
         grantee: Grantee,
         provision: Provision,
-        taken: Option<&[u32]>,
+        taken: Option<&Taken>,
     ) -> StdResult<Consent> {
         let (storage, number) = (self.deps.storage, provision.number);
         let uses_left = match (provision.bounded, taken) {
             (false, _) => None,
-            (true, Some(taken)) => Some(taken.contains(&number).into()),
+            (true, Some(taken)) => Some(taken.consents.contains(&number).into()),
             (true, None) => Some(state::consent::uses(storage, patient, number)?.map_or(0, |uses| uses.left)),
         };
         let records = match provision.names {

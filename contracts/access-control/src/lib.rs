@@ -12,11 +12,12 @@ mod facts;
 mod migrate;
 mod parties;
 mod query;
+mod second_factor;
 mod state;
 
 pub use error::{
-    CareError, ConsentError, ContractError, Dimension, DocketError, OnBehalfError, PartyError,
-    PolicyChangeError, QuestionError, RequestError,
+    CareError, ConsentError, ContractError, Dimension, DocketError, EmergencyError, OnBehalfError,
+    PartyError, PolicyChangeError, QuestionError, RequestError,
 };
 
 /// The contract's name for cw2.

@@ -1,8 +1,22 @@
-//! Emergencies.
+//! Emergencies: opened for a while, justified by the clinician, reviewed by somebody independent.
+//!
+//! Every time is from the opening on, by the policy that counted then. All are exclusive: at `justify_by` a
+//! justification is late, at `review_by` a review is.
+//!
+//! | what | bars the clinician from the next one |
+//! | --- | --- |
+//! | no justification in time | from `justify_by` until it is justified, late, and found justified |
+//! | a finding of misuse | from the finding until it is overturned |
+//! | a late review | nobody: it goes to the auditors |
 
-use chartseal_types::access::Policy;
-use chartseal_types::{CodeSet, Role};
+use chartseal_types::access::{
+    EmergencyEnd, EmergencyOpening, EmergencyReason, EmergencyStatus, Escalation, Finding, Justification,
+    MAX_FINDINGS, MAX_OPEN_EMERGENCIES, Policy, Review,
+};
+use chartseal_types::{CodeSet, Commitment, Fingerprint, IdentityId, Role};
+use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
+use thiserror::Error;
 
 use super::policy::set;
 
@@ -32,4 +46,394 @@ impl EmergencyRules {
             review_within: policy.review_within,
         }
     }
+}
+
+/// An emergency.
+#[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
+pub struct Emergency {
+    /// Who opened it.
+    pub clinician: IdentityId,
+    /// For which organization.
+    pub organization: IdentityId,
+    /// In which role there.
+    pub role: Role,
+    /// The certificate shown.
+    pub certificate: Fingerprint,
+    /// Why.
+    pub reason: EmergencyReason,
+    /// Commitment to the written reason.
+    pub statement: Commitment,
+    /// When, Unix seconds.
+    pub opened_at: u64,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+    /// Its end before its time.
+    pub ended: Option<EmergencyEnd>,
+    /// Until when it is to be justified, Unix seconds, exclusive.
+    pub justify_by: u64,
+    /// The clinician's account.
+    pub justification: Option<Justification>,
+    /// Until when it is to be reviewed, Unix seconds, exclusive.
+    pub review_by: u64,
+    /// What was found; the last one counts.
+    pub reviews: Vec<Review>,
+    /// When it was handed to the auditors.
+    pub escalated: Option<Escalation>,
+}
+
+/// Somebody who reviews an emergency.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Who.
+    pub identity: IdentityId,
+    /// For which organization.
+    pub organization: IdentityId,
+    /// Whether that organization is an auditor.
+    pub auditor: bool,
+    /// Whether they have a role at the clinician's organization, whatever hat is worn.
+    pub at_clinicians: bool,
+    /// Whether they ever opened an emergency about the same patient.
+    pub involved: bool,
+}
+
+/// What is wrong with an emergency or what is done about it.
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+pub enum EmergencyError {
+    /// Not a role that policy lets open emergencies.
+    #[error("expected a role that policy lets open emergencies, got {role:?}; the query `policy` lists them")]
+    Role {
+        /// What came.
+        role: Role,
+    },
+    /// The patient died.
+    #[error("expected a living patient, but the death of {patient} is marked; nobody is to be saved")]
+    Deceased {
+        /// Whose records.
+        patient: IdentityId,
+    },
+    /// An earlier emergency bars the clinician.
+    #[error(
+        "barred by emergency {emergency} of patient {patient} since {since}: justify it and have it found justified, or the finding overturned"
+    )]
+    Barred {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+        /// Since when, Unix seconds.
+        since: u64,
+    },
+    /// The clinician has one open for that patient.
+    #[error(
+        "expected no open emergency of yours about this patient, but number {emergency} is; use or close it"
+    )]
+    AlreadyOpen {
+        /// Its number.
+        emergency: u32,
+    },
+    /// The clinician has too many open.
+    #[error("expected fewer than {MAX_OPEN_EMERGENCIES} open emergencies of one clinician; close one first")]
+    TooManyOpen,
+    /// A commitment that its sender has used before says nothing about this emergency.
+    #[error(
+        "expected a commitment that its sender has not used before; write what is so of this emergency, and use a fresh salt"
+    )]
+    CommitmentReused,
+    /// A number that was not given.
+    #[error("expected an emergency of patient {patient}, but there is no number {emergency}")]
+    Unknown {
+        /// About whom.
+        patient: IdentityId,
+        /// What came.
+        emergency: u32,
+    },
+    /// Over already.
+    #[error("expected an open emergency, but number {emergency} is over; nothing is to be closed")]
+    NotOpen {
+        /// Its number.
+        emergency: u32,
+    },
+    /// Closed by somebody else than the clinician or the patient.
+    #[error("expected the clinician or the patient to close an emergency, got {identity}")]
+    NotParty {
+        /// Who tried.
+        identity: IdentityId,
+    },
+    /// Justified by somebody else than the clinician.
+    #[error("expected the clinician {clinician} to justify the emergency, got {identity}")]
+    NotClinician {
+        /// Who opened it.
+        clinician: IdentityId,
+        /// Who tried.
+        identity: IdentityId,
+    },
+    /// Justified before.
+    #[error("expected an emergency without justification, but it has one; it is given once")]
+    JustifiedAlready,
+    /// Reviewed by somebody who is no active compliance officer of the organization named.
+    #[error("expected an active compliance officer of {organization}, got {identity}, who is none in force")]
+    NotOfficer {
+        /// Who tried.
+        identity: IdentityId,
+        /// For which organization.
+        organization: IdentityId,
+    },
+    /// Reviewed for an organization that has nothing to do with it.
+    #[error(
+        "expected a reviewer of {expected}, or of an auditor, got one of {got}; review for the clinician's organization"
+    )]
+    OtherOrganization {
+        /// The clinician's organization.
+        expected: IdentityId,
+        /// For which one it was reviewed.
+        got: IdentityId,
+    },
+    /// Reviewed by somebody who is not independent.
+    #[error(
+        "expected an independent reviewer, got {identity}: not the clinician, nobody who opened an emergency about the same patient, and as auditor nobody with a role at the clinician's organization"
+    )]
+    NotIndependent {
+        /// Who tried.
+        identity: IdentityId,
+    },
+    /// Reviewed by the organization after it went to the auditors, or by the auditors before.
+    #[error("expected a reviewer of an auditor: {escalated}, got one who is none, or the other way round")]
+    Turn {
+        /// Whether it is the auditors' turn.
+        escalated: bool,
+    },
+    /// The organization has reviewed it.
+    #[error("expected an emergency that is not reviewed yet, but it is; only an auditor overturns a finding")]
+    ReviewedAlready,
+    /// Found justified without an account by the clinician.
+    #[error("expected a justification before an emergency is found justified; the clinician gives it")]
+    NotJustified,
+    /// A finding that says what stands already, or by who found before.
+    #[error(
+        "expected a finding other than {standing:?}, by an auditor who has not reviewed this emergency yet, at most {MAX_FINDINGS} in all"
+    )]
+    NothingOverturned {
+        /// What stands.
+        standing: Finding,
+    },
+    /// Escalated too early.
+    #[error("expected a review that is late: it has time until {review_by} (Unix seconds)")]
+    NotLate {
+        /// Until when it has time, Unix seconds.
+        review_by: u64,
+    },
+    /// Escalated before.
+    #[error("expected an emergency that is not escalated yet, but it is; nothing more is to be done")]
+    EscalatedAlready,
+}
+
+impl Emergency {
+    /// What a clinician opens.
+    pub fn open(clinician: IdentityId, opening: &EmergencyOpening, rules: EmergencyRules, now: u64) -> Self {
+        Self {
+            clinician,
+            organization: opening.organization,
+            role: opening.role,
+            certificate: opening.certificate,
+            reason: opening.reason,
+            statement: opening.statement,
+            opened_at: now,
+            until: now.saturating_add(rules.longest),
+            ended: None,
+            justify_by: now.saturating_add(rules.justify_within),
+            justification: None,
+            review_by: now.saturating_add(rules.review_within),
+            reviews: vec![],
+            escalated: None,
+        }
+    }
+
+    /// Whether tickets can be had under it by the policy that counted when it was opened.
+    pub fn is_open(&self, now: u64) -> bool {
+        self.ended.is_none() && now < self.until
+    }
+
+    /// What the last review found.
+    pub fn finding(&self) -> Option<Finding> {
+        self.reviews.last().map(|review| review.finding)
+    }
+
+    /// From when it bars its clinician, Unix seconds, as things stand.
+    pub fn bars_from(&self) -> Option<u64> {
+        match (self.reviews.last(), &self.justification) {
+            (Some(Review { finding: Finding::Misuse, at, .. }), _) => Some(*at),
+            (Some(_), _) => None,
+            (None, Some(justification)) if justification.at < self.justify_by => None,
+            (None, _) => Some(self.justify_by),
+        }
+    }
+
+    /// Whether it bars its clinician now.
+    pub fn bars(&self, now: u64) -> bool {
+        self.bars_from().is_some_and(|from| from <= now)
+    }
+
+    /// Where it stands.
+    pub fn status(&self, now: u64) -> EmergencyStatus {
+        match self.finding() {
+            Some(Finding::Justified) => EmergencyStatus::Justified,
+            Some(Finding::Misuse) => EmergencyStatus::Misuse,
+            None if self.escalated.is_some() => EmergencyStatus::Escalated,
+            None if self.is_open(now) => EmergencyStatus::Open,
+            None if self.review_by <= now => EmergencyStatus::ReviewLate,
+            None if self.justification.is_some() => EmergencyStatus::ToReview,
+            None if self.justify_by <= now => EmergencyStatus::Unjustified,
+            None => EmergencyStatus::ToJustify,
+        }
+    }
+
+    /// The clinician or the patient ends it.
+    pub fn close(
+        mut self,
+        number: u32,
+        patient: IdentityId,
+        by: IdentityId,
+        now: u64,
+    ) -> Result<Self, EmergencyError> {
+        if by != self.clinician && by != patient {
+            return Err(EmergencyError::NotParty { identity: by });
+        }
+        if !self.is_open(now) {
+            return Err(EmergencyError::NotOpen { emergency: number });
+        }
+        self.ended = Some(EmergencyEnd { by, at: now });
+        Ok(self)
+    }
+
+    /// The clinician accounts for it, while it is open or afterwards, in time or late.
+    pub fn justify(
+        mut self,
+        by: IdentityId,
+        commitment: Commitment,
+        now: u64,
+    ) -> Result<Self, EmergencyError> {
+        if by != self.clinician {
+            return Err(EmergencyError::NotClinician { clinician: self.clinician, identity: by });
+        }
+        if self.justification.is_some() {
+            return Err(EmergencyError::JustifiedAlready);
+        }
+        self.justification = Some(Justification { commitment, at: now });
+        Ok(self)
+    }
+
+    /// Somebody independent reviews it, or an auditor overturns what was found.
+    pub fn review(
+        mut self,
+        reviewer: Reviewer,
+        finding: Finding,
+        report: Commitment,
+        now: u64,
+    ) -> Result<Self, EmergencyError> {
+        self.check_reviewer(reviewer)?;
+        match self.finding() {
+            Some(standing) => self.check_overturns(reviewer, standing, finding)?,
+            None if reviewer.auditor != self.escalated.is_some() => {
+                return Err(EmergencyError::Turn { escalated: self.escalated.is_some() });
+            }
+            None => {}
+        }
+        match finding {
+            Finding::Justified if self.justification.is_none() => return Err(EmergencyError::NotJustified),
+            Finding::Misuse if self.is_open(now) => {
+                self.ended = Some(EmergencyEnd { by: reviewer.identity, at: now });
+            }
+            Finding::Justified | Finding::Misuse => {}
+        }
+        let Reviewer { identity: by, organization, auditor, .. } = reviewer;
+        self.reviews.push(Review { by, organization, auditor, finding, report, at: now });
+        Ok(self)
+    }
+
+    /// A late review goes to the auditors.
+    pub fn escalate(mut self, by: Addr, now: u64) -> Result<Self, EmergencyError> {
+        if self.finding().is_some() {
+            return Err(EmergencyError::ReviewedAlready);
+        }
+        if self.escalated.is_some() {
+            return Err(EmergencyError::EscalatedAlready);
+        }
+        if now < self.review_by {
+            return Err(EmergencyError::NotLate { review_by: self.review_by });
+        }
+        self.escalated = Some(Escalation { by, at: now });
+        Ok(self)
+    }
+
+    fn check_reviewer(&self, reviewer: Reviewer) -> Result<(), EmergencyError> {
+        let (expected, got) = (self.organization, reviewer.organization);
+        if got != expected && !reviewer.auditor {
+            return Err(EmergencyError::OtherOrganization { expected, got });
+        }
+        let partial = reviewer.auditor && reviewer.at_clinicians;
+        if reviewer.identity == self.clinician || reviewer.involved || partial {
+            return Err(EmergencyError::NotIndependent { identity: reviewer.identity });
+        }
+        Ok(())
+    }
+
+    fn check_overturns(
+        &self,
+        reviewer: Reviewer,
+        standing: Finding,
+        finding: Finding,
+    ) -> Result<(), EmergencyError> {
+        if !reviewer.auditor {
+            return Err(EmergencyError::ReviewedAlready);
+        }
+        let again = self.reviews.iter().any(|review| review.by == reviewer.identity);
+        if finding == standing || again || self.reviews.len() >= MAX_FINDINGS {
+            return Err(EmergencyError::NothingOverturned { standing });
+        }
+        Ok(())
+    }
+}
+
+/// An open emergency as the clinician's row has it: what decisions look up.
+#[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// About whom.
+    pub patient: IdentityId,
+    /// Its number.
+    pub number: u32,
+    /// For which organization.
+    pub organization: IdentityId,
+    /// In which role there.
+    pub role: Role,
+    /// When it was opened, Unix seconds.
+    pub opened_at: u64,
+    /// Until when, Unix seconds, exclusive.
+    pub until: u64,
+}
+
+impl Standing {
+    /// How the clinician's row has an emergency.
+    pub fn of(patient: IdentityId, number: u32, emergency: &Emergency) -> Self {
+        let Emergency { organization, role, opened_at, until, .. } = *emergency;
+        Self { patient, number, organization, role, opened_at, until }
+    }
+
+    /// Until when it is open by today's policy, Unix seconds, exclusive; none if today's policy does not let that role
+    /// open emergencies. What has become looser since does not make it longer.
+    pub fn open_until(&self, rules: EmergencyRules) -> Option<u64> {
+        let until = self.until.min(self.opened_at.saturating_add(rules.longest));
+        rules.roles.contains(self.role).then_some(until)
+    }
+}
+
+/// Whether a clinician with these open can open another one about a patient; drops from the row what is over.
+pub fn check_room(row: &mut Vec<Standing>, patient: IdentityId, now: u64) -> Result<(), EmergencyError> {
+    row.retain(|standing| now < standing.until);
+    if let Some(standing) = row.iter().find(|standing| standing.patient == patient) {
+        return Err(EmergencyError::AlreadyOpen { emergency: standing.number });
+    }
+    if row.len() >= MAX_OPEN_EMERGENCIES {
+        return Err(EmergencyError::TooManyOpen);
+    }
+    Ok(())
 }

@@ -1,8 +1,10 @@
 //! Care relationships. Opening and attesting open: not while paused. Ending closes: always.
 
 use chartseal_governance::ensure_running;
+use chartseal_second_factor::Factor;
 use chartseal_types::access::event;
 use chartseal_types::identity::IdentityRow;
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{CodeSet, IdentityId, Role};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 
@@ -11,6 +13,7 @@ use crate::domain::party::OnBehalfError;
 use crate::domain::subject::Subject;
 use crate::error::ContractError;
 use crate::parties::{self, OnBehalf};
+use crate::second_factor;
 use crate::state::care as state;
 
 /// The roles that treat patients, and so can tell that somebody is in care.
@@ -23,10 +26,12 @@ pub fn open(
     patient: Option<IdentityId>,
     organization: IdentityId,
     until: u64,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::OpenCare, now)?;
     acting.ensure_may_permit(now)?;
     // What it lets policy permit lies in any compartment.
     acting.party.ensure_in_scope(CodeSet::ALL)?;

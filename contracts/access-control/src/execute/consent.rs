@@ -3,13 +3,16 @@
 //! the patient denied.
 
 use chartseal_governance::ensure_running;
+use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::access::{ConsentEnd, Effect, Terms, TermsUnchecked, event};
+use chartseal_types::second_factor::Sensitive;
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::domain::subject::Subject;
 use crate::error::{ConsentError, ContractError};
 use crate::parties::{OnBehalf, check_grantee};
+use crate::second_factor;
 use crate::state::consent::{self as state, Head, Version};
 
 pub fn grant(
@@ -18,11 +21,13 @@ pub fn grant(
     info: MessageInfo,
     patient: Option<IdentityId>,
     terms: TermsUnchecked,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
     let terms = check(deps.as_ref(), &acting, terms, now)?;
     if terms.effect == Effect::Permit {
+        second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::GrantPermit, now)?;
         ensure_running(deps.storage, now)?;
         acting.ensure_may_permit(now)?;
     }
@@ -44,9 +49,11 @@ pub fn amend(
     patient: Option<IdentityId>,
     number: u32,
     terms: TermsUnchecked,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::AmendConsent, now)?;
     ensure_may_open(deps.as_ref(), &acting, now)?;
     let patient = acting.patient;
     let (head, Version { terms: before, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;

@@ -13,7 +13,7 @@ use crate::error::ContractError;
 use crate::facts::{Gathered, Reader};
 use crate::state;
 
-/// A pause stops others, never the patient's own opening.
+/// A pause stops others, never the patient's own opening, nor what is opened in an emergency.
 pub fn open(
     deps: DepsMut<'_>,
     env: &Env,
@@ -21,12 +21,12 @@ pub fn open(
     question: Question,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
-    if !matches!(question.hat, Hat::Own {}) {
-        ensure_running(deps.storage, now)?;
-    }
     let reader = Reader::new(deps.as_ref(), now)?;
     let requester = reader.identity_of(&info.sender)?;
     let gathered = reader.gather(requester, &question, None)?;
+    if !matches!(question.hat, Hat::Own {}) && gathered.emergency.is_none() {
+        ensure_running(deps.storage, now)?;
+    }
     let places = state::log::next(deps.storage, question.patient)?;
     let entry = decided(&gathered, requester, question, env, places);
     record(deps.storage, &gathered, &entry)?;
@@ -48,7 +48,7 @@ fn decided(
 ) -> AccessEntry {
     let at = env.block.time.seconds();
     let decisions: Vec<Decision> = gathered.each().map(|facts| decide(&facts)).collect();
-    let permitted = decisions.iter().any(|decision| decision.permitted);
+    let expires_at = expiry(gathered, &decisions, at);
     let Question { patient, hat, target, purpose, action, certificate } = question;
     AccessEntry {
         access,
@@ -64,8 +64,17 @@ fn decided(
         decisions,
         at,
         height: env.block.height,
-        expires_at: permitted.then(|| at.saturating_add(gathered.longest_ticket)),
+        expires_at,
     }
+}
+
+/// Until when a ticket can live. One that an emergency gave does not outlive it.
+fn expiry(gathered: &Gathered, decisions: &[Decision], at: u64) -> Option<u64> {
+    let longest = at.saturating_add(gathered.longest_ticket);
+    let by_emergency = decisions.iter().any(|decision| decision.emergency.is_some());
+    let end = gathered.emergency.filter(|_| by_emergency).map(|emergency| emergency.until);
+    let permitted = decisions.iter().any(|decision| decision.permitted);
+    permitted.then(|| end.map_or(longest, |end| end.min(longest)))
 }
 
 /// Appends to the log, and takes the uses: a ticket is one use of each bounded consent that decided, on however many

@@ -1,11 +1,13 @@
 //! Requests. Asking and answering open: not while paused. Refusing and withdrawing close: always.
 
 use chartseal_governance::ensure_running;
+use chartseal_second_factor::Factor;
 use chartseal_types::access::{
     PolicyOutcome, RequestEnd, RequestOutcome, RequestStatus, RequestTermsUnchecked, Terms, TermsUnchecked,
     event,
 };
 use chartseal_types::identity::Kind;
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Action, Category, Fingerprint, IdentityId, Purpose, Role};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
@@ -14,6 +16,7 @@ use crate::domain::request::{Request, is_within};
 use crate::error::{ConsentError, ContractError, RequestError};
 use crate::facts::Reader;
 use crate::parties::{self, OnBehalf};
+use crate::second_factor;
 use crate::state;
 use crate::state::consent::{Head, Version};
 
@@ -38,6 +41,7 @@ pub fn ask(
     env: &Env,
     info: &MessageInfo,
     asking: Asking,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
@@ -45,6 +49,7 @@ pub fn ask(
     parties::unmerged_patient(deps.as_ref(), patient)?;
     let reader = Reader::new(deps.as_ref(), now)?;
     let requester = reader.identity_of(&info.sender)?;
+    second_factor::ensure(deps.as_ref(), factor, requester, Sensitive::RequestAccess, now)?;
     let kind = reader.standing(requester, organization, role, certificate)?;
     let terms = terms.check(organization, role, now).map_err(ConsentError::from)?;
     if kind == Kind::Payer && terms.claim.is_none() {
@@ -79,9 +84,11 @@ pub fn answer(
     patient: Option<IdentityId>,
     number: u32,
     terms: TermsUnchecked,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
+    second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::AnswerRequest, now)?;
     ensure_running(deps.storage, now)?;
     acting.ensure_may_permit(now)?;
     let patient = acting.patient;

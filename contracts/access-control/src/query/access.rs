@@ -8,7 +8,7 @@ use cosmwasm_std::{Deps, Order, StdResult};
 
 use crate::domain::decide;
 use crate::error::ContractError;
-use crate::facts::Reader;
+use crate::facts::{Reader, Taken};
 use crate::state::log as state;
 
 pub fn explain(
@@ -25,14 +25,15 @@ pub fn explain(
 }
 
 /// Decides the same question on today's facts. What was denied stays denied; of consents with a bound of uses, only
-/// those count that the ticket took a use of; a shorter longest ticket shortens tickets already out.
+/// those count that the ticket took a use of, and of emergencies the one that gave it; a shorter longest ticket shortens
+/// tickets already out.
 pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, ContractError> {
     let entry = entry(deps, access)?;
     let Some(expires_at) = entry.expires_at else {
         let decisions = entry.decisions.clone();
         return Ok(TicketResponse { entry, alive: false, expired: false, decisions });
     };
-    let taken: Vec<u32> = entry.used_consents().collect();
+    let taken = Taken { consents: entry.used_consents().collect(), emergency: entry.used_emergency() };
     let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), Some(&taken))?;
     let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
     let today = gathered.each().map(|facts| decide::decide(&facts));

@@ -9,6 +9,7 @@ use crate::error::ContractError;
 mod access;
 mod care;
 mod consent;
+mod emergency;
 mod policy;
 mod request;
 
@@ -36,6 +37,12 @@ pub fn query(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contrac
         QueryMsg::RequestsBy { organization, start_after, limit } => {
             to_json_binary(&request::list_by(deps, now, organization, start_after, page_size(limit))?)
         }
+        QueryMsg::Emergency { patient, emergency } => {
+            to_json_binary(&emergency::one(deps, now, patient, emergency)?)
+        }
+        QueryMsg::Emergencies { of, start_after, limit } => {
+            to_json_binary(&emergency::list(deps, now, of, start_after, page_size(limit))?)
+        }
         QueryMsg::Explain { account, question } => {
             to_json_binary(&access::explain(deps, now, &account, &question)?)
         }
@@ -47,6 +54,9 @@ pub fn query(deps: Deps<'_>, env: &Env, msg: QueryMsg) -> Result<Binary, Contrac
         }
         QueryMsg::Log { start_after, limit } => {
             to_json_binary(&access::log(deps, start_after, page_size(limit))?)
+        }
+        QueryMsg::SecondFactorNonce { identity } => {
+            to_json_binary(&chartseal_second_factor::nonce(deps.storage, identity)?)
         }
         QueryMsg::Governance {} => to_json_binary(&chartseal_governance::query(deps, env)?),
     };

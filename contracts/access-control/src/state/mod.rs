@@ -2,8 +2,8 @@
 //!
 //! | namespace | key | value |
 //! | --- | --- | --- |
-//! | `policy` | | which version counts, which waits |
-//! | `policy__version` | version | from when it counts, longest ticket, withdrawal |
+//! | `policy` | | which version counts, which waits, and what of it each decision reads |
+//! | `policy__version` | version | from when it counts, its settings, withdrawal |
 //! | `policy__row` | version, role, purpose, action | thresholds, two letters a category |
 //! | `consents` | patient, number | version in force or last in force, end |
 //! | `consents__count` | patient | numbers given |
@@ -17,15 +17,24 @@
 //! | `requests__count` | patient | numbers given |
 //! | `requests__organization` | organization, patient, number | |
 //! | `requests__recent` | patient, organization | requests of the last 30 days |
+//! | `emergencies` | patient, number | emergency |
+//! | `emergencies__count` | patient, clinician or organization | numbers given |
+//! | `emergencies__place` | clinician or organization, place | patient and number |
+//! | `emergencies__open` | clinician | open emergencies, at most three |
+//! | `emergencies__bar` | clinician, from when, (patient, number) | there while it bars, or is going to |
+//! | `emergencies__opener` | patient, clinician | there once the clinician opened one about the patient |
+//! | `emergencies__commitment` | sender, commitment | there once it was used |
 //! | `log` | access | what was asked and decided |
 //! | `log__count` | | accesses in all |
 //! | `log__patient` | patient, place | access |
 //! | `log__patient_count` | patient | accesses of that patient |
 //!
-//! `contract_info` is cw2's; the namespaces `governance__…` are the shared governance's.
+//! `contract_info` is cw2's; the namespaces `governance__…` are the shared governance's, `second_factor__…` the second
+//! factor's. `second_factor` is read by the other contracts: the ABI has it.
 
 pub mod care;
 pub mod consent;
+pub mod emergency;
 pub mod log;
 pub mod policy;
 pub mod request;

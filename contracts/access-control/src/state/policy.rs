@@ -151,6 +151,11 @@ pub fn save_header(storage: &mut dyn Storage, header: &Header) -> StdResult<()> 
     HEADER.save(storage, header)
 }
 
+/// Whether policy asks a second factor for a message at a time. What it does not speak of needs one.
+pub fn needs_second_factor(storage: &dyn Storage, sensitive: Sensitive, now: u64) -> StdResult<bool> {
+    Ok(SECOND_FACTOR.may_load(storage)?.is_none_or(|row| row.requires(sensitive, now)))
+}
+
 /// Stores a new version; gives what the header says of it.
 pub fn save_version(
     storage: &mut dyn Storage,
@@ -170,6 +175,11 @@ pub fn save_version(
 pub fn save_withdrawn(storage: &mut dyn Storage, number: u32, now: u64) -> StdResult<()> {
     let version = VERSIONS.load(storage, number)?;
     VERSIONS.save(storage, number, &Version { withdrawn_at: Some(now), ..version })
+}
+
+/// What a version says of emergencies.
+pub fn emergency_rules(storage: &dyn Storage, number: u32) -> StdResult<EmergencyRules> {
+    Ok(VERSIONS.load(storage, number)?.emergency)
 }
 
 /// What a version says for a role, a purpose and an action; none where it says nothing.

@@ -7,6 +7,7 @@ use cosmwasm_std::{Addr, Event, StdResult, to_json_string};
 use serde::Serialize;
 
 use super::consent::{Effect, Grantee};
+use super::emergency::{EmergencyOpening, Review};
 use super::msg::AccessEntry;
 use crate::{Hat, IdentityId, Role};
 
@@ -79,7 +80,47 @@ pub fn care_ended(patient: IdentityId, organization: IdentityId, by: IdentityId)
     care("care_ended", patient, organization).add_attribute("by", by.to_string())
 }
 
-/// A decision was recorded. `outcome` is `permitted`, `denied` or, with several targets, `partly`.
+/// An emergency was opened. The notice to the patient.
+pub fn emergency_opened(
+    opening: &EmergencyOpening,
+    number: u32,
+    clinician: IdentityId,
+    until: u64,
+) -> StdResult<Event> {
+    Ok(emergency("emergency_opened", opening.patient, number)
+        .add_attribute("clinician", clinician.to_string())
+        .add_attribute("organization", opening.organization.to_string())
+        .add_attribute("role", code(&opening.role)?)
+        .add_attribute("reason", code(&opening.reason)?)
+        .add_attribute("until", until.to_string()))
+}
+
+/// An emergency was ended before its time.
+pub fn emergency_closed(patient: IdentityId, number: u32, by: IdentityId) -> Event {
+    emergency("emergency_closed", patient, number).add_attribute("by", by.to_string())
+}
+
+/// The clinician accounted for an emergency, in time or late.
+pub fn emergency_justified(patient: IdentityId, number: u32, late: bool) -> Event {
+    emergency("emergency_justified", patient, number).add_attribute("late", late.to_string())
+}
+
+/// An emergency was reviewed, or a finding overturned.
+pub fn emergency_reviewed(patient: IdentityId, number: u32, review: &Review) -> StdResult<Event> {
+    Ok(emergency("emergency_reviewed", patient, number)
+        .add_attribute("by", review.by.to_string())
+        .add_attribute("organization", review.organization.to_string())
+        .add_attribute("auditor", review.auditor.to_string())
+        .add_attribute("finding", code(&review.finding)?))
+}
+
+/// A late review was handed to the auditors.
+pub fn emergency_escalated(patient: IdentityId, number: u32, by: &Addr) -> Event {
+    emergency("emergency_escalated", patient, number).add_attribute("by", by)
+}
+
+/// A decision was recorded. `outcome` is `permitted`, `denied` or, with several targets, `partly`; `emergency` is
+/// there when one decided.
 pub fn access(entry: &AccessEntry) -> StdResult<Event> {
     let permitted = entry.decisions.iter().filter(|decision| decision.permitted).count();
     let outcome = match permitted {
@@ -96,6 +137,10 @@ pub fn access(entry: &AccessEntry) -> StdResult<Event> {
         .add_attribute("operation", code(&entry.action)?)
         .add_attribute("targets", entry.decisions.len().to_string())
         .add_attribute("outcome", outcome);
+    let event = match entry.used_emergency() {
+        Some(emergency) => event.add_attribute("emergency", emergency.to_string()),
+        None => event,
+    };
     match entry.hat {
         Hat::Own {} => Ok(event.add_attribute("hat", "self")),
         Hat::Representative {} => Ok(event.add_attribute("hat", "representative")),
@@ -176,6 +221,12 @@ fn care(kind: &str, patient: IdentityId, organization: IdentityId) -> Event {
     Event::new(kind)
         .add_attribute("patient", patient.to_string())
         .add_attribute("organization", organization.to_string())
+}
+
+fn emergency(kind: &str, patient: IdentityId, number: u32) -> Event {
+    Event::new(kind)
+        .add_attribute("patient", patient.to_string())
+        .add_attribute("emergency", number.to_string())
 }
 
 /// A code as JSON spells it, without the quotes.

@@ -3,6 +3,7 @@
 pub mod abi;
 mod consent;
 mod decision;
+mod emergency;
 pub mod event;
 mod handle;
 mod msg;
@@ -12,6 +13,7 @@ mod request;
 pub use abi::{SecondFactorChange, SecondFactorRow};
 pub use consent::*;
 pub use decision::*;
+pub use emergency::*;
 pub use handle::AccessControl;
 pub use msg::*;
 pub use policy::*;

@@ -1,14 +1,16 @@
 //! Messages of access control.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Binary};
 
 use super::consent::TermsUnchecked;
 use super::decision::{Decision, Explanation, Question, Rule, Target};
+use super::emergency::{EmergenciesOf, EmergencyOpening, EmergencyResponse, Finding, ListedEmergency};
 use super::policy::{Policy, PolicyUnchecked};
 use super::request::{RequestPlace, RequestResponse, RequestTermsUnchecked};
 use crate::governance::{GovernanceMsg, GovernanceResponse};
-use crate::{Action, Fingerprint, Hat, IdentityId, Purpose, Role};
+use crate::second_factor::{Assertion, Confirmable};
+use crate::{Action, Commitment, Fingerprint, Hat, IdentityId, Purpose, Role};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
 
@@ -120,8 +122,63 @@ pub enum ExecuteMsg {
         /// The request's number.
         request: u32,
     },
+    /// A clinician opens an emergency, with a second factor: for a while, what policy does not deny for the purpose
+    /// `BTG` can be opened without consent. The response data is the emergency's number as JSON. The patient is told by
+    /// event. Never paused.
+    OpenEmergency(EmergencyOpening),
+    /// The clinician or an account of the patient's ends an emergency before its time.
+    CloseEmergency {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+    },
+    /// The clinician accounts for an emergency, once. Late when policy's time is over: that bars until it is found
+    /// justified.
+    JustifyEmergency {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+        /// Salted commitment to what is written; one that its sender has not used before.
+        justification: Commitment,
+    },
+    /// A compliance officer reviews an emergency: one of the clinician's organization, or once it is escalated one of an
+    /// auditor. Auditors also overturn a finding. A finding of misuse ends the emergency and bars the clinician.
+    ReviewEmergency {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+        /// For which organization one reviews: the clinician's, or an auditor.
+        organization: IdentityId,
+        /// What was found.
+        finding: Finding,
+        /// Salted commitment to the report; one that its sender has not used before.
+        report: Commitment,
+    },
+    /// Anyone hands an emergency whose review is late to the auditors.
+    EscalateEmergency {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+    },
+    /// Another message, confirmed by a passkey of the sender's identity.
+    Confirmed {
+        /// The message as JSON: any but `confirmed` and `governance`.
+        message: Binary,
+        /// The passkey's assertion.
+        assertion: Assertion,
+    },
     /// What every contract does alike.
     Governance(GovernanceMsg),
+}
+
+impl Confirmable for ExecuteMsg {
+    fn is_confirmable(&self) -> bool {
+        !matches!(self, Self::Confirmed { .. } | Self::Governance(_))
+    }
 }
 
 /// The answer of `Open`.
@@ -214,6 +271,24 @@ pub enum QueryMsg {
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
+    /// An emergency.
+    #[returns(EmergencyResponse)]
+    Emergency {
+        /// About whom.
+        patient: IdentityId,
+        /// Its number.
+        emergency: u32,
+    },
+    /// Emergencies, oldest first, ended ones too.
+    #[returns(Vec<ListedEmergency>)]
+    Emergencies {
+        /// Whose.
+        of: EmergenciesOf,
+        /// After this place in that list.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
     /// What `Open` would decide for an account, as a trace of the rules; nothing is recorded.
     /// Where `Open` is an error, this is the same one.
     #[returns(ExplainResponse)]
@@ -255,6 +330,12 @@ pub enum QueryMsg {
         start_after: Option<u64>,
         /// At most 100, 10 unless told.
         limit: Option<u32>,
+    },
+    /// The nonce that an identity's next assertion for this contract has to carry.
+    #[returns(u64)]
+    SecondFactorNonce {
+        /// Whose passkey.
+        identity: IdentityId,
     },
     /// Who governs the contract.
     #[returns(GovernanceResponse)]
@@ -407,6 +488,11 @@ pub struct AccessEntry {
 }
 
 impl AccessEntry {
+    /// The emergency that decided, if one did: a question calls upon one at most.
+    pub fn used_emergency(&self) -> Option<u32> {
+        self.decisions.iter().find_map(|decision| decision.emergency)
+    }
+
     /// The permits that decided, by target: a permit may come several times.
     pub fn used_consents(&self) -> impl Iterator<Item = u32> {
         let by_permit = self.decisions.iter().filter(|decision| decision.rule == Rule::Consent);
