@@ -95,7 +95,7 @@ impl Querier for Others {
 pub struct Chain {
     own: Metered,
     others: Others,
-    env: Env,
+    pub env: Env,
     api: MockApi,
     pub registry: Addr,
     pub authority: Addr,

@@ -1,6 +1,7 @@
 //! Rule 10: what a decision costs in storage reads and writes, to the last one, whatever else the chain holds.
 
 mod chain;
+mod emergency;
 
 use chain::{Chain, Cost};
 use chartseal_types::access::{
