@@ -1,12 +1,9 @@
 //! What is still possible about a patient who is frozen, suspended, revoked, dead, merged, unclaimed: the table of
 //! docs/contracts.md, row by row.
 
-mod common;
-
 use chartseal_testing::{Actor, Suite, claim};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{ActUnchecked, ExecuteMsg, Kind};
-use common::*;
 use cosmwasm_std::Addr;
 
 /// What a row of the table answers.

@@ -112,7 +112,7 @@ fn a_claim_gives_it_to_its_owner_and_ends_what_was_permitted() {
     assert_eq!(attribute(&response, "account_added", "account"), owner.to_string());
     assert_eq!(attribute(&response, "key_set", "version"), "2");
     assert_eq!(identity_of(&suite, &owner), Some(baby));
-    assert_eq!(suite.accounts(baby), [owner.clone()]);
+    assert_eq!(suite.accounts(baby), std::slice::from_ref(&owner));
     let identity = suite.identity(baby);
     assert!(identity.claimed && identity.active);
     assert_eq!((identity.generation, identity.key_version), (1, 2));
