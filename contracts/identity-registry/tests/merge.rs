@@ -170,6 +170,9 @@ fn a_survivor_takes_in_at_most_four() {
         suite.try_apply_act(&registrar, late),
         ContractError::Patient(PatientError::TooManyDuplicates { survivor }) if survivor == ana.id,
     );
+    let error = PatientError::TooManyDuplicates { survivor: ana.id };
+    let one_more = suite.patient("one more").id;
+    assert_eq!(refused(&mut suite, one_more, ana.id), error);
     assert_eq!(duplicates(&suite, ana.id), others[..MAX_DUPLICATES]);
     suite.unmerge(others[1]);
     assert!(row(&suite, ana.id).has_duplicates);

@@ -69,13 +69,6 @@ impl OpenRepresentatives {
         found.copied().ok_or(RepresentativeError::NotRepresented { representative })
     }
 
-    /// Takes out the representation of somebody.
-    pub fn end(&mut self, representative: IdentityId) -> Result<Open, RepresentativeError> {
-        let open = self.of(representative)?;
-        self.0.retain(|other| *other != open);
-        Ok(open)
-    }
-
     /// Takes out those that something ends.
     pub fn take(&mut self, ends: impl Fn(&Open) -> bool) -> Vec<Open> {
         let (taken, kept) = self.0.drain(..).partition(|open| ends(open));
