@@ -13,6 +13,7 @@ use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind,
 use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role};
 use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
+use crate::domain::emergency::Standing;
 use crate::domain::facts::{
     Affiliate, Circumstances, Consent, Facts, Representative, Requester, TargetFacts,
 };
@@ -51,6 +52,15 @@ pub struct Taken {
     pub consents: Vec<u32>,
     /// If an emergency decided, this one counts and no later one.
     pub emergency: Option<u32>,
+    /// When the ticket was given, Unix seconds. After a merge the survivor's emergencies count, which have numbers of
+    /// their own: one that was opened later is another one.
+    pub at: u64,
+}
+
+impl Taken {
+    fn allows(&self, open: &Standing) -> bool {
+        self.emergency.is_none_or(|number| number == open.number && open.opened_at <= self.at)
+    }
 }
 
 impl Gathered {
@@ -322,11 +332,10 @@ impl<'a> Reader<'a> {
         else {
             return Ok(None);
         };
-        let bound = taken.and_then(|taken| taken.emergency);
         let open = state::emergency::open_of(self.deps.storage, requester)?;
         let found = open.iter().find(|open| {
             (open.patient, open.organization, open.role) == (patient, organization, role)
-                && bound.is_none_or(|number| number == open.number)
+                && taken.is_none_or(|taken| taken.allows(open))
         });
         let Some(found) = found else { return Ok(None) };
         let rules = state::policy::emergency_rules(self.deps.storage, policy)?;

@@ -153,7 +153,10 @@ pub fn is_within(asked: &Terms, given: &Terms, requester: IdentityId) -> Result<
         (given.max_confidentiality <= asked.max_confidentiality, Dimension::Confidentiality),
         (given.purposes.is_within(asked.purposes), Dimension::Purposes),
         (given.actions.is_within(asked.actions), Dimension::Actions),
-        (bounded_by(&asked.records, &given.records, are_among), Dimension::Records),
+        (
+            bounded_by(&asked.records, &given.records, |asked, given| are_among(asked, given)),
+            Dimension::Records,
+        ),
         (is_during(asked, given), Dimension::Period),
         (
             bounded_by(&asked.clinical_period, &given.clinical_period, |asked, given| {
@@ -179,7 +182,7 @@ fn bounded_by<T>(asked: &Option<T>, given: &Option<T>, narrower: impl Fn(&T, &T)
     }
 }
 
-fn are_among<T: PartialEq>(asked: &Vec<T>, given: &Vec<T>) -> bool {
+fn are_among<T: PartialEq>(asked: &[T], given: &[T]) -> bool {
     given.iter().all(|record| asked.contains(record))
 }
 
