@@ -10,6 +10,7 @@ use cosmwasm_std::{Addr, StdError};
 use thiserror::Error;
 
 pub use crate::domain::care::CareError;
+pub use crate::domain::daily::DailyLimitError;
 pub use crate::domain::emergency::EmergencyError;
 pub use crate::domain::party::OnBehalfError;
 pub use crate::domain::policy::PolicyChangeError;
@@ -52,6 +53,9 @@ pub enum ContractError {
     /// A message that is not confirmed as it has to be.
     #[error(transparent)]
     SecondFactor(#[from] SecondFactorError),
+    /// Enough for a day.
+    #[error(transparent)]
+    DailyLimit(#[from] DailyLimitError),
     /// A question that cannot be answered as it stands.
     #[error(transparent)]
     Question(#[from] QuestionError),

@@ -13,6 +13,7 @@ use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind,
 use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role};
 use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
+use crate::domain::daily::DailyLimits;
 use crate::domain::emergency::Standing;
 use crate::domain::facts::{
     Affiliate, Circumstances, Consent, Facts, Representative, Requester, TargetFacts,
@@ -29,6 +30,8 @@ pub struct Gathered {
     pub policy_version: u32,
     /// The longest that a ticket lasts, seconds.
     pub longest_ticket: u64,
+    /// How many accesses a requester records in a day.
+    pub daily: DailyLimits,
     /// Whose permits count: the patient's, or those of the survivor that the patient was merged into.
     pub subject: IdentityId,
     /// The open emergency that the question calls upon.
@@ -190,9 +193,15 @@ impl<'a> Reader<'a> {
                 }
             }
         };
-        let (policy_version, longest_ticket) = (policy.number, policy.longest_ticket);
-        let subject = patient.subject.id;
-        Ok(Gathered { policy_version, longest_ticket, subject, emergency, circumstances, targets })
+        Ok(Gathered {
+            policy_version: policy.number,
+            longest_ticket: policy.longest_ticket,
+            daily: DailyLimits { openings: policy.daily_openings, denials: policy.daily_denials },
+            subject: patient.subject.id,
+            emergency,
+            circumstances,
+            targets,
+        })
     }
 
     fn querier(&self) -> &QuerierWrapper<'a> {

@@ -16,8 +16,8 @@ mod second_factor;
 mod state;
 
 pub use error::{
-    CareError, ConsentError, ContractError, Dimension, DocketError, EmergencyError, OnBehalfError,
-    PartyError, PolicyChangeError, QuestionError, RequestError,
+    CareError, ConsentError, ContractError, DailyLimitError, Dimension, DocketError, EmergencyError,
+    OnBehalfError, PartyError, PolicyChangeError, QuestionError, RequestError,
 };
 
 /// The contract's name for cw2.

@@ -20,6 +20,7 @@ pub mod certificate;
 mod contract;
 mod governance;
 mod identity;
+mod metered;
 mod requests;
 mod suite;
 
@@ -29,5 +30,6 @@ pub use anchor::{Batch, content_hash, descriptor, path, tree_head};
 pub use certificate::Ca;
 pub use contract::{Refusals, TypedContract};
 pub use identity::{Actor, registration, verification};
+pub use metered::{Cost, Metered};
 pub use requests::asking;
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

@@ -1,6 +1,7 @@
 //! The rules: plain functions over plain data, without a chain.
 
 pub mod care;
+pub mod daily;
 pub mod decide;
 pub mod default_policy;
 pub mod emergency;

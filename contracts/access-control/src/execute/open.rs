@@ -13,7 +13,8 @@ use crate::error::ContractError;
 use crate::facts::{Gathered, Reader};
 use crate::state;
 
-/// A pause stops others, never the patient's own opening, nor what is opened in an emergency.
+/// A pause and the daily limits stop others, never the patient's own opening, nor what is opened in an emergency. What
+/// an emergency does not open counts like any other denial.
 pub fn open(
     deps: DepsMut<'_>,
     env: &Env,
@@ -24,11 +25,18 @@ pub fn open(
     let reader = Reader::new(deps.as_ref(), now)?;
     let requester = reader.identity_of(&info.sender)?;
     let gathered = reader.gather(requester, &question, None)?;
-    if !matches!(question.hat, Hat::Own {}) && gathered.emergency.is_none() {
+    let (is_own, in_emergency) = (matches!(question.hat, Hat::Own {}), gathered.emergency.is_some());
+    if !is_own && !in_emergency {
         ensure_running(deps.storage, now)?;
     }
     let places = state::log::next(deps.storage, question.patient)?;
     let entry = decided(&gathered, requester, question, env, places);
+    let denied = entry.expires_at.is_none();
+    if !is_own && (denied || !in_emergency) {
+        let recorded = state::daily::recorded(deps.storage, requester)?;
+        let recorded = recorded.and_one_more(denied, gathered.daily, now)?;
+        state::daily::save(deps.storage, requester, recorded)?;
+    }
     record(deps.storage, &gathered, &entry)?;
     Ok(Response::new().add_attribute("action", "open").add_event(event::access(&entry)?).set_data(
         to_json_binary(&OpenResponse {

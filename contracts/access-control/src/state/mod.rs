@@ -24,6 +24,7 @@
 //! | `emergencies__bar` | clinician, from when, (patient, number) | there while it bars, or is going to |
 //! | `emergencies__opener` | patient, clinician | there once the clinician opened one about the patient |
 //! | `emergencies__commitment` | sender, commitment | there once it was used |
+//! | `daily` | requester | the day, accesses recorded on it, denials among them |
 //! | `log` | access | what was asked and decided |
 //! | `log__count` | | accesses in all |
 //! | `log__patient` | patient, place | access |
@@ -34,6 +35,7 @@
 
 pub mod care;
 pub mod consent;
+pub mod daily;
 pub mod emergency;
 pub mod log;
 pub mod policy;

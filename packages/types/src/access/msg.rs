@@ -290,7 +290,7 @@ pub enum QueryMsg {
         limit: Option<u32>,
     },
     /// What `Open` would decide for an account, as a trace of the rules; nothing is recorded.
-    /// Where `Open` is an error, this is the same one.
+    /// Where `Open` is an error, this is the same one, but for a pause and the daily limits.
     #[returns(ExplainResponse)]
     Explain {
         /// Who would ask.

@@ -21,7 +21,7 @@ const MOST: f64 = 1.2;
 /// What an opening costs in one store.
 #[derive(Clone, Copy)]
 struct Cost {
-    reads: u64,
+    reads: u32,
     /// The median, in microseconds.
     time: f64,
 }

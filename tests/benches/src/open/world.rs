@@ -22,12 +22,14 @@ const DOCTOR: IdentityId = IdentityId([2; IdentityId::LEN]);
 const CERTIFICATE: Fingerprint = Fingerprint([4; Fingerprint::LEN]);
 const ISSUING_CA: Fingerprint = Fingerprint([5; Fingerprint::LEN]);
 const ROOT: Fingerprint = Fingerprint([6; Fingerprint::LEN]);
+/// How many the doctor opens a day.
+const A_DAY: u32 = 1_000;
 const RECORD: ContentHash = ContentHash([7; ContentHash::LEN]);
 
 /// What an opening took.
 pub struct Opening {
     pub time: Duration,
-    pub reads: u64,
+    pub reads: u32,
 }
 
 pub struct World {
@@ -47,6 +49,10 @@ impl World {
         world.put_affiliation()?;
         world.put_certificates()?;
         for number in 0..patients {
+            // Nobody opens as many in one day.
+            if number % A_DAY == 0 {
+                world.chain.next_day();
+            }
             let (id, account) = (patient(number), world.chain.account(&format!("patient {number}")));
             world.put_identity(id, Kind::Patient, Some(&account))?;
             world.put_record(id)?;
@@ -54,6 +60,7 @@ impl World {
             world.chain.execute(&account, ExecuteMsg::GrantConsent { patient: None, terms })?;
             world.open(number)?;
         }
+        world.chain.next_day();
         Ok(world)
     }
 
@@ -67,16 +74,13 @@ impl World {
             action: Action::Read,
             certificate: Some(CERTIFICATE),
         });
-        self.chain.take_reads();
         let began = Instant::now();
-        let response = self.chain.execute(&self.doctor, msg)?;
+        let (response, cost) = self.chain.execute(&self.doctor, msg)?;
         let time = began.elapsed();
         let answer: OpenResponse =
             from_json(response.data.ok_or("expected an answer")?).map_err(|error| error.to_string())?;
         match answer.decisions[..] {
-            [decision] if decision.rule == Rule::Consent => {
-                Ok(Opening { time, reads: self.chain.take_reads() })
-            }
+            [decision] if decision.rule == Rule::Consent => Ok(Opening { time, reads: cost.reads }),
             _ => Err(format!("expected a consent to permit, got {:?}", answer.decisions).into()),
         }
     }

@@ -1,0 +1,75 @@
+//! What one requester records in a day is limited by policy; the patient's own opening never is.
+
+use access_control::{ContractError, DailyLimitError};
+use chartseal_testing::{DAY, Refusal, own_reading, permit};
+use chartseal_types::Role;
+use chartseal_types::access::{Decision, PolicyUnchecked, Rule};
+
+use crate::world::World;
+
+/// A world whose policy allows that many accesses and denials a day: tightening counts at once.
+fn limited(daily_openings: u32, daily_denials: u32) -> World {
+    let mut world = World::new();
+    let rows = world.suite.policy().current.policy.rows;
+    let policy = PolicyUnchecked { rows, daily_openings, daily_denials, ..PolicyUnchecked::default() };
+    world.suite.try_propose_policy(policy).unwrap();
+    world
+}
+
+fn limit(error: ContractError) -> DailyLimitError {
+    match error {
+        ContractError::DailyLimit(error) => error,
+        other => panic!("{other}"),
+    }
+}
+
+fn midnight(world: &World) -> u64 {
+    (world.suite.now() / DAY + 1) * DAY
+}
+
+#[test]
+fn openings_over_the_limit_are_refused_and_leave_nothing() {
+    let mut world = limited(100, 10);
+    world.suite.grant(&world.ana, permit(world.the_hospital()));
+    for _ in 0..100 {
+        world.dora_opens();
+    }
+    let (dora, question, resets_at) = (world.dora.actor.clone(), world.reading(), midnight(&world));
+    let error = limit(world.suite.try_open(&dora, question).refusal());
+    assert_eq!(error, DailyLimitError::Openings { limit: 100, resets_at });
+    assert_eq!(world.suite.patient_log(&world.ana).total, 100);
+    // A colleague has a day of their own.
+    let hospital = world.hospital.clone();
+    let dirk = world.affiliate("dirk", Role::Doctor, &hospital);
+    let question = dirk.to_read(&world.ana, &[world.result]);
+    assert_eq!(world.opens(&dirk, question).decisions[0].rule, Rule::Consent);
+    world.suite.wait(resets_at - world.suite.now());
+    world.dora_opens();
+}
+
+/// A denied clinician fills nobody's log, and what is permitted goes on.
+#[test]
+fn denials_over_the_limit_are_refused_and_what_is_permitted_goes_on() {
+    let mut world = limited(100, 10);
+    for _ in 0..10 {
+        assert_eq!(world.dora_opens().decisions, [Decision::by(Rule::Default)]);
+    }
+    let (dora, question, resets_at) = (world.dora.actor.clone(), world.reading(), midnight(&world));
+    let error = limit(world.suite.try_open(&dora, question.clone()).refusal());
+    assert_eq!(error, DailyLimitError::Denials { limit: 10, resets_at });
+    assert_eq!(world.suite.patient_log(&world.ana).total, 10);
+    assert!(world.suite.explain(&dora, question).explanations.len() == 1, "asking without recording goes on");
+    world.suite.grant(&world.ana, permit(world.dora_herself()));
+    assert_eq!(world.dora_opens().decisions[0].rule, Rule::Consent);
+}
+
+#[test]
+fn the_patients_own_opening_is_not_counted() {
+    let mut world = limited(100, 10);
+    let ana = world.ana.clone();
+    let question = own_reading(&ana, &[world.result]);
+    for _ in 0..101 {
+        world.suite.open(&ana, question.clone());
+    }
+    assert_eq!(world.suite.patient_log(&ana).total, 101);
+}

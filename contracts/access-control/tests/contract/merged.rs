@@ -1,0 +1,200 @@
+//! Duplicates that were merged: the survivor is the patient, permits are the survivor's, and the denials of both close.
+
+use access_control::{ContractError, OnBehalfError, QuestionError};
+use chartseal_testing::{Actor, Refusal, deny, own_reading, permit};
+use chartseal_types::access::{Decision, ExecuteMsg, Grantee, Question, Rule, StandingFault};
+use chartseal_types::anchor::abi::RECORDS;
+use chartseal_types::{Confidentiality, ContentHash, Hat, Purpose};
+
+use crate::world::{World, laboratory};
+
+/// Ana was registered twice. The duplicate has a record of its own, and is merged into Ana.
+struct Merged {
+    world: World,
+    double: Actor,
+    record: ContentHash,
+}
+
+impl Merged {
+    /// The two before the merge.
+    fn before() -> Self {
+        let mut world = World::new();
+        let double = world.suite.patient("ana again");
+        let (row, record) = (world.row(laboratory(Confidentiality::N)), ContentHash([2; 32]));
+        let anchor = world.suite.contracts.record_anchor.clone();
+        RECORDS
+            .save(world.suite.app.contract_storage_mut(&anchor).as_mut(), (double.id, record), &row)
+            .unwrap();
+        Self { world, double, record }
+    }
+
+    fn new() -> Self {
+        let mut merged = Self::before();
+        merged.merge();
+        merged
+    }
+
+    fn merge(&mut self) {
+        self.world.suite.merge(self.double.id, self.world.ana.id);
+    }
+
+    /// Dora reading the duplicate's record.
+    fn decision(&self) -> Decision {
+        let question = self.world.dora.to_read(&self.double, &[self.record]);
+        self.world.decision_of(&self.world.dora, question)
+    }
+
+    fn own(&self, who: &Actor) -> Decision {
+        let question = own_reading(&self.double, &[self.record]);
+        self.world.suite.explain(who, question).explanations[0].decision
+    }
+}
+
+#[test]
+fn the_survivor_reads_what_is_the_duplicates_and_the_duplicates_account_does_nothing() {
+    let merged = Merged::new();
+    let ana = merged.world.ana.clone();
+    assert_eq!(merged.own(&ana), Decision::by(Rule::Own));
+    assert_eq!(merged.own(&merged.double), Decision::by_fault(StandingFault::Frozen));
+}
+
+#[test]
+fn before_the_merge_and_after_it_is_taken_back_the_two_are_strangers() {
+    let mut merged = Merged::before();
+    let ana = merged.world.ana.clone();
+    let question = own_reading(&merged.double, &[merged.record]);
+    let refused = |merged: &mut Merged| {
+        let error: ContractError = merged.world.suite.try_open(&ana, question.clone()).refusal();
+        let patient = merged.double.id;
+        let expected = QuestionError::NotThePatient { patient, requester: ana.id };
+        assert!(matches!(error, ContractError::Question(error) if error == expected));
+    };
+    refused(&mut merged);
+    merged.merge();
+    let access = merged.world.suite.open(&ana, question.clone()).access;
+    assert!(merged.world.suite.ticket(access).alive);
+    merged.world.suite.unmerge(merged.double.id);
+    // Its ticket died with the merge.
+    let ticket = merged.world.suite.ticket(access);
+    assert!(!ticket.alive);
+    assert_eq!(ticket.decisions, [Decision::by_fault(StandingFault::Frozen)]);
+    refused(&mut merged);
+    let double = merged.double.clone();
+    assert_eq!(merged.own(&double), Decision::by(Rule::Own));
+    let grant = ExecuteMsg::GrantConsent { patient: Some(double.id), terms: deny(Grantee::Everyone {}) };
+    let error: ContractError = merged.world.suite.try_access(&ana.account, grant).refusal();
+    assert!(matches!(error, ContractError::OnBehalf(OnBehalfError::NotForPatient { .. })), "{error}");
+}
+
+#[test]
+fn the_duplicates_permits_and_care_end_and_the_survivors_count_for_both() {
+    let mut merged = Merged::before();
+    let (double, hospital) = (merged.double.clone(), merged.world.hospital.id);
+    let consent = merged.world.suite.grant(&double, permit(Grantee::Everyone {}));
+    merged.world.suite.open_care(&double, hospital);
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Consent, consent));
+    let question = merged.world.dora.to_read(&double, &[merged.record]);
+    let dora = merged.world.dora.actor.clone();
+    merged.merge();
+    assert_eq!(merged.decision(), Decision::by(Rule::Default));
+    assert!(!merged.world.suite.consent(&double, consent).in_force);
+    assert!(!merged.world.suite.care(&double, hospital).open);
+
+    let ana = merged.world.ana.clone();
+    let consent = merged.world.suite.grant(
+        &ana,
+        chartseal_types::access::TermsUnchecked { uses: Some(1), ..permit(merged.world.dora_herself()) },
+    );
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Consent, consent));
+    // The use that is taken is the survivor's.
+    let access = merged.world.suite.open(&dora, question.clone()).access;
+    assert_eq!(merged.world.suite.consent(&ana, consent).uses_left, Some(0));
+    assert!(merged.world.suite.ticket(access).alive);
+    assert_eq!(merged.decision(), Decision::by(Rule::Default));
+    merged.world.suite.open_care(&ana, hospital);
+    assert_eq!(merged.decision(), Decision::by(Rule::Care));
+    merged.world.suite.unmerge(double.id);
+    assert_eq!(merged.decision(), Decision::by(Rule::Default));
+    assert!(!merged.world.suite.ticket(access).alive);
+}
+
+#[test]
+fn denials_of_both_close_the_records_of_both() {
+    let mut merged = Merged::before();
+    let (ana, double) = (merged.world.ana.clone(), merged.double.clone());
+    merged.world.suite.grant(&double, permit(Grantee::Everyone {}));
+    let of_double = merged.world.suite.grant(&double, deny(merged.world.dora_herself()));
+    merged.world.suite.grant(&ana, permit(Grantee::Everyone {}));
+    assert_eq!(merged.world.rule(), Rule::Consent, "before the merge it closes nothing of Ana's");
+    merged.merge();
+    assert_eq!(merged.world.decision(), Decision::by_consent(Rule::Denial, of_double));
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Denial, of_double));
+    // Ana lifts it by its name.
+    let lift = ExecuteMsg::RevokeConsent { patient: Some(double.id), consent: of_double };
+    merged.world.suite.try_access(&ana.account, lift).unwrap();
+    assert_eq!(merged.world.rule(), Rule::Consent);
+    assert_eq!(merged.decision().rule, Rule::Consent);
+    // Her own closes both.
+    let own = merged.world.suite.grant(&ana, deny(merged.world.dora_herself()));
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Denial, own));
+}
+
+#[test]
+fn of_two_duplicates_each_closes_the_other() {
+    let mut merged = Merged::new();
+    let (ana, third) = (merged.world.ana.clone(), merged.world.suite.patient("ana once more"));
+    let denial = merged.world.suite.grant(&third, deny(merged.world.dora_herself()));
+    merged.world.suite.grant(&ana, permit(Grantee::Everyone {}));
+    assert_eq!(merged.decision().rule, Rule::Consent);
+    merged.world.suite.merge(third.id, ana.id);
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Denial, denial));
+    merged.world.suite.unmerge(third.id);
+    assert_eq!(merged.decision().rule, Rule::Consent);
+}
+
+#[test]
+fn who_represents_the_survivor_represents_the_duplicate() {
+    let mut merged = Merged::new();
+    let (ana, ruth) = (merged.world.ana.clone(), merged.world.suite.patient("ruth"));
+    let certificate = Some(merged.world.certify(&ruth));
+    let appointment = merged.world.suite.appointment();
+    merged.world.suite.appoint_by_registrars(ana.id, ruth.id, appointment);
+    let question = Question {
+        hat: Hat::Representative {},
+        purpose: Purpose::FAMRQT,
+        certificate,
+        ..own_reading(&merged.double, &[merged.record])
+    };
+    let explained = merged.world.suite.explain(&ruth, question);
+    assert_eq!(explained.explanations[0].decision, Decision::by(Rule::Representative));
+}
+
+#[test]
+fn nothing_is_permitted_in_the_name_of_a_duplicate() {
+    let mut merged = Merged::new();
+    let (ana, double) = (merged.world.ana.clone(), merged.double.clone());
+    let (organization, until) = (merged.world.hospital.id, merged.world.suite.now() + 1);
+    let patient = Some(double.id);
+    let told = OnBehalfError::Merged { identity: double.id, survivor: ana.id };
+    let opening = [
+        ExecuteMsg::GrantConsent { patient, terms: permit(Grantee::Everyone {}) },
+        ExecuteMsg::OpenCare { patient, organization, until },
+    ];
+    for msg in opening {
+        for account in [&ana.account, &double.account] {
+            let error: ContractError = merged.world.suite.try_access(account, msg.clone()).refusal();
+            assert!(matches!(error, ContractError::OnBehalf(error) if error == told));
+        }
+    }
+    // Its own account does not even close: whoever holds it may be no patient at all.
+    let terms = deny(Grantee::Everyone {});
+    let error: ContractError = merged.world.suite.try_grant(&double, terms.clone()).refusal();
+    assert!(matches!(error, ContractError::OnBehalf(error) if error == told));
+    let deny = ExecuteMsg::GrantConsent { patient, terms };
+    merged.world.suite.try_access(&ana.account, deny).unwrap();
+    assert_eq!(merged.decision().rule, Rule::Denial);
+    let attest = ExecuteMsg::AttestCare { patient: double.id, organization, until };
+    let dora = merged.world.dora.actor.clone();
+    let error: ContractError = merged.world.suite.try_access(&dora.account, attest).refusal();
+    assert!(matches!(error, ContractError::OnBehalf(error) if error == told));
+}
