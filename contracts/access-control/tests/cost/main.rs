@@ -2,6 +2,7 @@
 
 mod chain;
 mod emergency;
+mod merged;
 
 use chain::{Chain, Cost};
 use chartseal_testing::DAY;
