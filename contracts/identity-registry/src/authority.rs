@@ -1,12 +1,15 @@
 //! Who sends a message, and as whom they may act.
 
+use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
-use chartseal_types::identity::IdentityRow;
-use cosmwasm_std::{Addr, Storage};
+use chartseal_types::access::AccessControl;
+use chartseal_types::identity::{Guardians, IdentityRow};
+use chartseal_types::second_factor::Sensitive;
+use cosmwasm_std::{Addr, Deps, Storage};
 
 use crate::domain::standing::ensure_active;
 use crate::error::ContractError;
-use crate::{StandingError, state};
+use crate::{RecoveryError, StandingError, state};
 
 /// Who may decide about the identities of others.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,6 +48,19 @@ pub fn own_active_identity(
     Ok((id, row))
 }
 
+/// Refuses what needs a second factor by policy and has none. The admin has no identity and is not asked: it is a module
+/// of the chain, which votes instead of touching a passkey.
+pub fn ensure_confirmed(
+    deps: Deps<'_>,
+    factor: &Factor,
+    identity: IdentityId,
+    sensitive: Sensitive,
+    now: u64,
+) -> Result<(), ContractError> {
+    let access = AccessControl(chartseal_governance::contracts(deps.storage)?.access_control);
+    Ok(factor.ensure(deps, &access, identity, sensitive, now)?)
+}
+
 /// Refuses who does not control that identity.
 pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) -> Result<(), ContractError> {
     if state::identity_of(storage, sender)? == Some(identity) {
@@ -65,6 +81,22 @@ pub fn own_registrar(storage: &dyn Storage, sender: &Addr, now: u64) -> Result<I
 /// Whether an identity is appointed as registrar and active.
 pub fn is_active_registrar(storage: &dyn Storage, id: IdentityId, now: u64) -> Result<bool, ContractError> {
     Ok(state::is_registrar(storage, id) && state::identity(storage, id)?.is_active(now))
+}
+
+/// The sender's identity, active and a guardian, with all of them.
+pub fn guardian_of(
+    storage: &dyn Storage,
+    sender: &Addr,
+    identity: IdentityId,
+    now: u64,
+) -> Result<(IdentityId, Guardians), ContractError> {
+    let (guardian, _) = own_active_identity(storage, sender, now)?;
+    let guardians = state::guardians(storage, identity)?;
+    if guardians.contains(guardian) {
+        Ok((guardian, guardians))
+    } else {
+        Err(RecoveryError::NotGuardian { identity, sender: guardian }.into())
+    }
 }
 
 /// The admin or an active registrar, deciding about an identity that is not their own. About a registrar only the

@@ -1,8 +1,11 @@
-//! Who is who: identities, accounts, encryption keys, verification and affiliations.
+//! Who is who: identities, accounts, encryption keys, passkeys, verification and affiliations.
 //!
 //! An account registers an identity, a registrar verifies it, and from then on it is *active* until its verification
 //! runs out, it is suspended, frozen or revoked. Other contracts read standing and affiliations raw, by
 //! [`chartseal_types::identity::abi`].
+//!
+//! Accounts, keys, passkeys and guardians change with a second factor and after a delay. Who lost every account gets the
+//! identity back through its guardians.
 //!
 //! A consortium begins with its admin: the admin verifies the first organization and appoints it as registrar.
 //! From then on registrars verify everybody else; nobody verifies their own identity.
@@ -19,8 +22,8 @@ use chartseal_types::identity::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 pub use error::{
-    ActError, AffiliationError, ChangeError, ContractError, PatientError, QueryError, RegistrarError,
-    RegistrationError, RepresentativeError, StandingError, StatusError, VerificationError,
+    ActError, AffiliationError, ChangeError, ContractError, PatientError, QueryError, RecoveryError,
+    RegistrarError, RegistrationError, RepresentativeError, StandingError, StatusError, VerificationError,
 };
 
 /// The contract's name in cw2.

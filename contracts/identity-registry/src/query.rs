@@ -30,7 +30,29 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         QueryMsg::EncryptionKeyHistory { id, start_after, limit } => {
             to_json_binary(&state::KEYS.page(storage, known(id)?, start_after, limit)?)
         }
-        QueryMsg::PendingChanges { id } => to_json_binary(&state::changes(storage, known(id)?)?.waiting()),
+        QueryMsg::PendingChanges { id } => {
+            let changes = state::changes(storage, known(id)?)?;
+            to_json_binary(&changes.waiting(env.block.time.seconds()))
+        }
+        QueryMsg::Passkeys { id } => to_json_binary(&state::passkey_list(storage, known(id)?)?),
+        QueryMsg::PasskeyHistory { id, start_after, limit } => {
+            to_json_binary(&state::PASSKEY_PERIODS.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::Guardians { id } => to_json_binary(&state::guardians(storage, known(id)?)?),
+        QueryMsg::GuardianHistory { id, start_after, limit } => {
+            to_json_binary(&state::GUARDIANS.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::Recoveries { id } => {
+            let now = env.block.time.seconds();
+            to_json_binary(&state::standing_recoveries(storage, known(id)?, now)?)
+        }
+        QueryMsg::RecoveryHistory { id, start_after, limit } => {
+            to_json_binary(&state::RECOVERIES.page(storage, known(id)?, start_after, limit)?)
+        }
+        QueryMsg::RelyingParties {} => to_json_binary(&state::relying_parties(storage)?),
+        QueryMsg::SecondFactorNonce { identity } => {
+            to_json_binary(&chartseal_second_factor::nonce(storage, identity)?)
+        }
         QueryMsg::Affiliations { practitioner } => {
             to_json_binary(&state::affiliations(storage, known(practitioner)?)?)
         }

@@ -18,10 +18,6 @@ fn remove(account: &Addr) -> ChangeUnchecked {
     ChangeUnchecked::RemoveAccount { account: account.to_string() }
 }
 
-fn propose(change: ChangeUnchecked) -> ExecuteMsg {
-    ExecuteMsg::ProposeChange { change }
-}
-
 #[test]
 fn a_new_account_joins_after_72_hours_by_its_own_signature() {
     let mut suite = Suite::new();
@@ -30,8 +26,11 @@ fn a_new_account_joins_after_72_hours_by_its_own_signature() {
     let number = suite.propose_change(&ana.account, add(&tablet));
     let applies_at = suite.now() + CHANGE_DELAY;
     let change = Change::AddAccount { account: tablet.clone() };
-    let proposed_by = ana.account.clone();
-    assert_eq!(suite.pending_changes(ana.id), [PendingChange { number, change, proposed_by, applies_at }]);
+    let (proposed_by, confirmed, approved_by) = (ana.account.clone(), true, None);
+    assert_eq!(
+        suite.pending_changes(ana.id),
+        [PendingChange { number, change, proposed_by, applies_at, confirmed, approved_by }]
+    );
 
     suite.wait(CHANGE_DELAY - 1);
     assert_refused!(
@@ -75,7 +74,7 @@ fn a_removed_account_controls_nothing_and_the_history_says_so() {
     assert_eq!(suite.accounts(ana.id), std::slice::from_ref(&ana.account));
     assert_eq!(identity_of(&suite, &tablet), None);
     assert_refused!(
-        suite.try_identity(&tablet, ExecuteMsg::Freeze {}),
+        suite.try_identity(&tablet, ExecuteMsg::Freeze { identity: None }),
         ContractError::Standing(StandingError::NoIdentity { .. }),
     );
     let [phone, gone] = account_history(&suite, ana.id).try_into().unwrap();
@@ -89,7 +88,7 @@ fn the_first_account_can_be_removed_and_the_last_cannot() {
     let mut suite = Suite::new();
     let ana = suite.patient("ana");
     assert_refused!(
-        suite.try_identity(&ana.account, propose(remove(&ana.account))),
+        suite.try_propose_change(&ana.account, remove(&ana.account)),
         ContractError::Change(ChangeError::LastAccount { account }) if account == ana.account,
     );
     let tablet = suite.add_account(&ana, "ana's tablet");
@@ -109,7 +108,7 @@ fn a_stranger_is_not_removed() {
     let mut suite = Suite::new();
     let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
     assert_refused!(
-        suite.try_identity(&ana.account, propose(remove(&ben.account))),
+        suite.try_propose_change(&ana.account, remove(&ben.account)),
         ContractError::Change(ChangeError::NotAnAccount { account }) if account == ben.account,
     );
 }
@@ -120,7 +119,7 @@ fn an_account_of_an_identity_joins_no_other() {
     let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
     for taken in [&ana.account, &ben.account] {
         assert_refused!(
-            suite.try_identity(&ana.account, propose(add(taken))),
+            suite.try_propose_change(&ana.account, add(taken)),
             ContractError::Change(ChangeError::AccountTaken { account, .. }) if account == *taken,
         );
     }
@@ -154,7 +153,7 @@ fn an_identity_has_at_most_eight_accounts() {
     );
     let tenth = suite.account("tenth");
     assert_refused!(
-        suite.try_identity(&ana.account, propose(add(&tenth))),
+        suite.try_propose_change(&ana.account, add(&tenth)),
         ContractError::Change(ChangeError::TooManyAccounts),
     );
     // With one less there is room again.
@@ -172,11 +171,11 @@ fn four_changes_wait_at_most_and_each_once() {
         suite.propose_change(&ana.account, add(device));
     }
     assert_refused!(
-        suite.try_identity(&ana.account, propose(add(&devices[1]))),
+        suite.try_propose_change(&ana.account, add(&devices[1])),
         ContractError::Change(ChangeError::AlreadyPending { number: 2 }),
     );
     assert_refused!(
-        suite.try_identity(&ana.account, propose(add(&devices[MAX_PENDING_CHANGES]))),
+        suite.try_propose_change(&ana.account, add(&devices[MAX_PENDING_CHANGES])),
         ContractError::Change(ChangeError::TooManyPending),
     );
     suite.try_identity(&ana.account, ExecuteMsg::CancelChange { number: 2 }).unwrap();
@@ -232,7 +231,7 @@ fn a_suspended_or_revoked_identity_changes_nothing() {
 fn refuses_changes(suite: &mut Suite, actor: &Actor, tablet: &Addr, number: u32) {
     for refused in [
         suite.try_apply_change(tablet, actor.id, number),
-        suite.try_identity(&actor.account, propose(add(tablet))),
+        suite.try_propose_change(&actor.account, add(tablet)),
     ] {
         assert_refused!(refused, ContractError::Standing(StandingError::Ended { .. }));
     }

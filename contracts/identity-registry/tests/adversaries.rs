@@ -135,10 +135,7 @@ fn an_account_has_one_spelling() {
             ChangeUnchecked::AddAccount { account: spelling.clone() },
             ChangeUnchecked::RemoveAccount { account: spelling.clone() },
         ] {
-            assert_refused!(
-                suite.try_identity(&ana.account, ExecuteMsg::ProposeChange { change }),
-                ContractError::Std(_),
-            );
+            assert_refused!(suite.try_propose_change(&ana.account, change), ContractError::Std(_),);
         }
         let query = QueryMsg::IdentityOf { account: spelling.clone() };
         assert!(suite.try_query::<Option<IdentityId>>(&registry, &query).is_err(), "{spelling}");

@@ -13,7 +13,7 @@ fn a_frozen_identity_does_not_count_for_14_days() {
     let mut suite = Suite::new();
     let ana = suite.patient("ana");
     let until = suite.now() + FREEZE_SECONDS;
-    let response = suite.try_identity(&ana.account, ExecuteMsg::Freeze {}).unwrap();
+    let response = suite.try_identity(&ana.account, ExecuteMsg::Freeze { identity: None }).unwrap();
     assert_eq!(attribute(&response, "identity_frozen", "identity"), ana.id.to_string());
     assert_eq!(attribute(&response, "identity_frozen", "until"), until.to_string());
     assert_eq!(attribute(&response, "identity_frozen", "by"), ana.account.to_string());
@@ -54,7 +54,7 @@ fn a_frozen_identity_neither_proposes_nor_applies_changes_but_cancels_them() {
     let account = suite.account("another").to_string();
     let change = ChangeUnchecked::AddAccount { account };
     assert_refused!(
-        suite.try_identity(&ana.account, ExecuteMsg::ProposeChange { change }),
+        suite.try_propose_change(&ana.account, change),
         ContractError::Standing(StandingError::Frozen { .. }),
     );
     suite.try_identity(&ana.account, ExecuteMsg::CancelChange { number }).unwrap();
@@ -136,7 +136,7 @@ fn only_an_own_account_freezes() {
     let mut suite = Suite::new();
     let stranger = suite.account("stranger");
     assert_refused!(
-        suite.try_identity(&stranger, ExecuteMsg::Freeze {}),
+        suite.try_identity(&stranger, ExecuteMsg::Freeze { identity: None }),
         ContractError::Standing(StandingError::NoIdentity { account }) if account == stranger,
     );
 }

@@ -4,7 +4,7 @@ mod common;
 
 use chartseal_testing::{Suite, response_data};
 use chartseal_types::identity::{
-    CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg, KeySuite, KeyVersion, QueryMsg,
+    CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, KeySuite, KeyVersion, QueryMsg,
 };
 use common::*;
 use identity_registry::{ContractError, QueryError, StandingError};
@@ -67,7 +67,7 @@ fn a_key_of_the_wrong_length_is_refused() {
     let key = EncryptionKeyUnchecked { suite: KeySuite::XWing, public_key: vec![3; 32].into() };
     let change = ChangeUnchecked::ReplaceKey { key };
     assert_refused!(
-        suite.try_identity(&ana.account, ExecuteMsg::ProposeChange { change }),
+        suite.try_propose_change(&ana.account, change),
         ContractError::Key(error) if error.suite == KeySuite::XWing && error.got == 32,
     );
 }
@@ -77,7 +77,7 @@ fn nobody_else_applies_a_key() {
     let mut suite = Suite::new();
     let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
     let change = ChangeUnchecked::ReplaceKey { key: x25519(8) };
-    let response = suite.try_identity(&ana.account, ExecuteMsg::ProposeChange { change }).unwrap();
+    let response = suite.try_propose_change(&ana.account, change).unwrap();
     let number: u32 = response_data(&response);
     suite.wait(CHANGE_DELAY);
     let stranger = suite.account("stranger");

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chartseal_testing::{Actor, HOUR, Suite};
 use chartseal_types::identity::{
-    CHANGE_DELAY, ChangeUnchecked, ExecuteMsg, FREEZE_SECONDS, Kind, MAX_ACCOUNTS, MAX_AFFILIATIONS,
-    MAX_PENDING_CHANGES,
+    CHANGE_DELAY, CHANGE_LAPSES_AFTER, ChangeUnchecked, ExecuteMsg, FREEZE_SECONDS, Kind, MAX_ACCOUNTS,
+    MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
 };
 use chartseal_types::{IdentityId, Role};
 use common::*;
@@ -65,13 +65,20 @@ impl AccountModel {
         }
     }
 
+    fn has_lapsed(&self, applies_at: u64) -> bool {
+        self.now >= applies_at + CHANGE_LAPSES_AFTER
+    }
+
     fn propose(&mut self, by: usize, wanted: Wanted) -> bool {
+        let now = self.now;
+        let standing = |applies_at: u64| now < applies_at + CHANGE_LAPSES_AFTER;
         let accepted = self.accounts.contains(&by)
             && self.now >= self.frozen_until
             && self.possible(wanted)
-            && self.waiting.len() < MAX_PENDING_CHANGES
-            && !self.waiting.values().any(|(other, ..)| *other == wanted);
+            && self.waiting.values().filter(|(_, at, _)| standing(*at)).count() < MAX_PENDING_CHANGES
+            && !self.waiting.values().any(|(other, at, _)| *other == wanted && standing(*at));
         if accepted {
+            self.waiting.retain(|_, (_, at, _)| standing(*at));
             self.last += 1;
             self.waiting.insert(self.last, (wanted, self.now + CHANGE_DELAY, by));
         }
@@ -84,8 +91,11 @@ impl AccountModel {
             Wanted::Add(device) => by == device,
             Wanted::Remove(_) => self.accounts.contains(&by),
         };
-        let accepted =
-            may && self.now >= self.frozen_until && self.now >= applies_at && self.possible(wanted);
+        let accepted = may
+            && self.now >= self.frozen_until
+            && self.now >= applies_at
+            && !self.has_lapsed(applies_at)
+            && self.possible(wanted);
         if accepted {
             self.waiting.remove(&number);
             match wanted {
@@ -137,13 +147,16 @@ fn take_account_step(suite: &mut Suite, id: IdentityId, devices: &[Addr], step: 
         }
         AccountStep::Cancel { by, number } => (by, ExecuteMsg::CancelChange { number }),
         AccountStep::Apply { by, number } => (by, ExecuteMsg::ApplyChange { identity: id, number }),
-        AccountStep::Freeze { by } => (by, ExecuteMsg::Freeze {}),
+        AccountStep::Freeze { by } => (by, ExecuteMsg::Freeze { identity: None }),
         AccountStep::Wait { hours } => {
             suite.wait(hours * HOUR);
             return true;
         }
     };
-    suite.try_identity(&devices[by], msg).is_ok()
+    match msg {
+        ExecuteMsg::ProposeChange { .. } => suite.try_identity_confirmed(&devices[by], &msg).is_ok(),
+        msg => suite.try_identity(&devices[by], msg).is_ok(),
+    }
 }
 
 const ORGANIZATIONS: usize = 3;
@@ -288,8 +301,12 @@ proptest! {
             }
             let waiting: Vec<_> =
                 suite.pending_changes(ana.id).iter().map(|change| (change.number, change.applies_at)).collect();
-            let expected: Vec<_> =
-                model.waiting.iter().map(|(number, (_, applies_at, _))| (*number, *applies_at)).collect();
+            let expected: Vec<_> = model
+                .waiting
+                .iter()
+                .map(|(number, (_, applies_at, _))| (*number, *applies_at))
+                .filter(|(_, applies_at)| !model.has_lapsed(*applies_at))
+                .collect();
             prop_assert_eq!(waiting, expected);
             prop_assert_eq!(suite.identity(ana.id).frozen_until, model.frozen_until);
         }

@@ -133,7 +133,7 @@ fn a_key_has_the_length_of_its_suite() {
             let public_key = vec![4; length].into();
             let encryption_key = EncryptionKeyUnchecked { suite: key_suite, public_key };
             let evidence = Commitment([1; 32]);
-            let msg = ExecuteMsg::Register { kind: Kind::Patient, encryption_key, evidence };
+            let msg = ExecuteMsg::Register { kind: Kind::Patient, encryption_key, evidence, passkey: None };
             let known = identity_of(&suite, &account).is_some();
             match suite.try_identity(&account, msg) {
                 // The shortest and the longest are the same for suites of one length.

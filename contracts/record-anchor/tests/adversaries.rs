@@ -102,7 +102,10 @@ fn a_ticket_dies_with_the_affiliation_it_was_opened_in() {
 fn a_frozen_patient_s_own_ticket_writes_nothing() {
     let (mut clinic, who) = Clinic::open();
     let ticket = clinic.own_ticket(&who.ana);
-    clinic.suite.try_identity(&who.ana.account, identity::ExecuteMsg::Freeze {}).expect("she freezes");
+    clinic
+        .suite
+        .try_identity(&who.ana.account, identity::ExecuteMsg::Freeze { identity: None })
+        .expect("she freezes");
     assert_refused!(
         clinic.try_anchor_with(&who.ana.account, &who.ana, ticket, &[crate::clinic::diary("a")]),
         ContractError::Ticket(TicketError::Dead { .. })

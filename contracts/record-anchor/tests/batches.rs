@@ -148,7 +148,10 @@ fn the_patient_confirms_a_leaf_with_an_own_account_but_not_while_frozen() {
     proven.expect("the patient confirms");
     assert_eq!(clinic.record("a").author.organization(), Some(who.north.id));
 
-    clinic.suite.try_identity(&who.ana.account, identity::ExecuteMsg::Freeze {}).expect("she freezes");
+    clinic
+        .suite
+        .try_identity(&who.ana.account, identity::ExecuteMsg::Freeze { identity: None })
+        .expect("she freezes");
     assert_refused!(
         clinic.suite.try_record_anchor(&who.ana.account, batch.prove(number, 2, None)),
         ContractError::Standing(StandingError::Frozen { .. })

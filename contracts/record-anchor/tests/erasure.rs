@@ -99,7 +99,10 @@ fn a_frozen_patient_erases_nothing_and_still_cancels() {
     let (mut clinic, who) = Clinic::open();
     clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
     clinic.try_erase(&who.ana.account, "a").expect("a thief asks");
-    clinic.suite.try_identity(&who.ana.account, identity::ExecuteMsg::Freeze {}).expect("the owner freezes");
+    clinic
+        .suite
+        .try_identity(&who.ana.account, identity::ExecuteMsg::Freeze { identity: None })
+        .expect("the owner freezes");
     assert_refused!(
         clinic.try_erase(&who.ana.account, "b"),
         ContractError::Standing(StandingError::Frozen { .. })

@@ -195,7 +195,10 @@ fn a_patient_retracts_notes_of_their_own_but_not_while_frozen() {
             ContractError::Standing(StandingError::NotPatient { .. })
         );
     }
-    clinic.suite.try_identity(&who.ana.account, identity::ExecuteMsg::Freeze {}).expect("she freezes");
+    clinic
+        .suite
+        .try_identity(&who.ana.account, identity::ExecuteMsg::Freeze { identity: None })
+        .expect("she freezes");
     assert_refused!(
         clinic.try_retract(&who.ana.account, "note 2"),
         ContractError::Standing(StandingError::Frozen { .. })

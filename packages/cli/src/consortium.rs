@@ -87,6 +87,7 @@ async fn found(place: &Place, sharing: Sharing, output: Output) -> Result<Sessio
 async fn people(session: &Session, mut admin: Person) -> Result<()> {
     let progress =
         session.output.progress("Founding the consortium", 2 + session.config.trustees.len() as u64);
+    session.list_portal(&admin).await?;
     let registrar = session.register(&REGISTRAR.parse()?, Kind::Organization, Suite::XWing, b"").await?;
     session.verify(&admin, registrar.identity()?, AssuranceLevel::Ial3, YEARS_3, b"").await?;
     let appoint = ExecuteMsg::AppointRegistrar { organization: registrar.identity()? };

@@ -3,6 +3,7 @@
 use std::io;
 use std::path::PathBuf;
 
+use chartseal_authenticator::AuthenticatorError;
 use chartseal_crypto::BackendError;
 use chartseal_crypto::envelope::EnvelopeError;
 use chartseal_crypto::keyring::KeyRingError;
@@ -44,6 +45,9 @@ pub enum CliError {
         #[source]
         source: KeyRingError,
     },
+    /// The software authenticator.
+    #[error(transparent)]
+    Authenticator(#[from] AuthenticatorError),
     /// An encryption key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -190,6 +194,8 @@ impl CliError {
             Self::Ledger(error) => ledger_code(error),
             Self::Home(error) => error.exit_code(),
             Self::KeyRing(error) | Self::KeyFile { source: error, .. } => keyring_code(error),
+            Self::Authenticator(AuthenticatorError::KeyRing(error)) => keyring_code(error),
+            Self::Authenticator(AuthenticatorError::NotAnAuthenticator) => ExitCode::Damaged,
             Self::Vault(error) => vault_code(error),
             Self::Open { .. } | Self::Envelope(_) | Self::Unsound { .. } => ExitCode::Damaged,
             Self::Bundle { .. }

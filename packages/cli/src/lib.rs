@@ -13,6 +13,7 @@ mod output;
 mod people;
 mod pki;
 mod records;
+mod second_factor;
 mod session;
 
 use std::process::ExitCode;

@@ -46,6 +46,7 @@ impl Session {
             kind,
             encryption_key: person.encryption_key()?.public().into(),
             evidence: commitment(Committed::Identity, evidence)?,
+            passkey: Some(self.create_passkey(&person, self.future_identity(&person))?),
         };
         let outcome = match self.send(&person, &self.contracts().identity_registry, &msg).await {
             Ok(outcome) => outcome,

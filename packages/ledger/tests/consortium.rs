@@ -17,6 +17,7 @@ fn registration() -> ExecuteMsg {
         kind: Kind::Patient,
         encryption_key: EncryptionKeyUnchecked { suite: KeySuite::X25519, public_key: vec![9; 32].into() },
         evidence: Commitment([5; 32]),
+        passkey: None,
     }
 }
 

@@ -4,6 +4,7 @@ use chartseal_types::identity::{
     AssuranceLevel, CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg, IdentityResponse,
     KeySuite, KeyVersion, Kind, PendingChange, QueryMsg, Status, StatusReason,
 };
+use chartseal_types::second_factor::PasskeyUnchecked;
 use chartseal_types::{Commitment, IdentityId, Role};
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
@@ -31,10 +32,11 @@ impl Suite {
         self.query(&self.contracts.identity_registry, &QueryMsg::Identity { id })
     }
 
-    /// Registers an account of that name; the identity is pending.
+    /// Registers an account of that name, with a passkey; the identity is pending.
     pub fn register(&mut self, name: &str, kind: Kind) -> Actor {
-        let account = self.account(name);
-        let response = self.try_identity(&account, registration(kind)).expect("the account registers");
+        let (account, passkey) = (self.account(name), self.passkey());
+        let msg = registration_with(kind, Some(passkey));
+        let response = self.try_identity(&account, msg).expect("the account registers");
         Actor { account, id: response_data(&response) }
     }
 
@@ -112,13 +114,18 @@ impl Suite {
 
     /// An account freezes its identity for 14 days.
     pub fn freeze(&mut self, account: &Addr) {
-        self.try_identity(account, ExecuteMsg::Freeze {}).expect("the account freezes its identity");
+        self.try_identity(account, ExecuteMsg::Freeze { identity: None })
+            .expect("the account freezes its identity");
     }
 
-    /// An account proposes a change of accounts or key; gives its number.
+    /// An account proposes a change, confirmed by a passkey of its identity; gives its number.
     pub fn propose_change(&mut self, account: &Addr, change: ChangeUnchecked) -> u32 {
-        let response = self.try_identity(account, ExecuteMsg::ProposeChange { change });
-        response_data(&response.expect("the change is proposed"))
+        response_data(&self.try_propose_change(account, change).expect("the change is proposed"))
+    }
+
+    /// An account proposes a change, confirmed by a passkey of its identity.
+    pub fn try_propose_change(&mut self, account: &Addr, change: ChangeUnchecked) -> StdResult<AppResponse> {
+        self.try_identity_confirmed(account, &ExecuteMsg::ProposeChange { change })
     }
 
     /// Applies a change that was proposed.
@@ -154,6 +161,16 @@ impl Suite {
         let number = self.propose_change(&actor.account, ChangeUnchecked::ReplaceKey { key });
         self.wait(CHANGE_DELAY);
         self.try_apply_change(&actor.account, actor.id, number).expect("the key is replaced");
+    }
+
+    /// Gives an identity another passkey, which takes 72 h.
+    pub fn add_passkey(&mut self, actor: &Actor) -> PasskeyUnchecked {
+        let passkey = self.passkey();
+        let number =
+            self.propose_change(&actor.account, ChangeUnchecked::AddPasskey { passkey: passkey.clone() });
+        self.wait(CHANGE_DELAY);
+        self.try_apply_change(&actor.account, actor.id, number).expect("the passkey is added");
+        passkey
     }
 
     /// The changes that wait for an identity.
@@ -194,12 +211,17 @@ impl Suite {
     }
 }
 
-/// What an account sends to register: an identity of that kind with an X25519 key.
+/// What an account sends to register: an identity of that kind with an X25519 key, without a passkey.
 pub fn registration(kind: Kind) -> ExecuteMsg {
+    registration_with(kind, None)
+}
+
+fn registration_with(kind: Kind, passkey: Option<PasskeyUnchecked>) -> ExecuteMsg {
     ExecuteMsg::Register {
         kind,
         encryption_key: EncryptionKeyUnchecked { suite: KeySuite::X25519, public_key: vec![7; 32].into() },
         evidence: Commitment([1; 32]),
+        passkey,
     }
 }
 

@@ -21,7 +21,9 @@ mod contract;
 mod governance;
 mod identity;
 mod metered;
+mod recovery;
 mod requests;
+mod second_factor;
 mod suite;
 
 pub use access::{Affiliate, deny, own_reading, permit};
@@ -32,4 +34,5 @@ pub use contract::{Refusals, TypedContract};
 pub use identity::{Actor, registration, verification};
 pub use metered::{Cost, Metered};
 pub use requests::asking;
+pub use second_factor::{ORIGIN, RP_ID};
 pub use suite::{DAY, HOUR, MINUTE, Refusal, Suite, response_data};

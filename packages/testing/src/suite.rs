@@ -2,6 +2,7 @@
 
 use std::error::Error;
 
+use chartseal_authenticator::SoftwareAuthenticator;
 use chartseal_types::IdentityId;
 use chartseal_types::governance::{Contracts, ContractsUnchecked, InstantiateMsg, MigrateMsg};
 use cosmwasm_std::{
@@ -34,6 +35,8 @@ pub struct Suite {
     /// The account of the organization that verifies identities.
     pub registrar: Addr,
     pub(crate) registrar_id: IdentityId,
+    /// Everybody's passkeys.
+    pub(crate) authenticator: SoftwareAuthenticator,
     refusals: Refusals,
     events: Vec<Event>,
 }
@@ -53,8 +56,10 @@ impl Suite {
         let refusals = Refusals::default();
         let contracts = deploy(&mut app, &admin, &pauser, &refusals);
         let registrar_id = IdentityId([0; 16]);
+        let (authenticator, events) = (SoftwareAuthenticator::new(), vec![]);
         let mut suite =
-            Self { app, contracts, admin, pauser, registrar, registrar_id, refusals, events: vec![] };
+            Self { app, contracts, admin, pauser, registrar, registrar_id, authenticator, refusals, events };
+        suite.open_portal();
         suite.bootstrap_registrar();
         suite
     }

@@ -127,9 +127,7 @@ async fn a_requester_s_unusable_key_is_named_as_such() {
         suite: chartseal_types::identity::KeySuite::P256,
         public_key: vec![4; 65].into(),
     };
-    let change = chartseal_types::identity::ChangeUnchecked::ReplaceKey { key };
-    let propose = chartseal_types::identity::ExecuteMsg::ProposeChange { change };
-    let number = common::data(&world.identity(&world.dora.account, propose).await);
+    let number = world.propose_key(&world.dora, key).await;
     world.ledger.advance(chartseal_types::identity::CHANGE_DELAY).await.unwrap();
     let apply = chartseal_types::identity::ExecuteMsg::ApplyChange { identity: world.dora.id, number };
     world.identity(&world.dora.account, apply).await;

@@ -114,7 +114,7 @@ async fn organization_suspended() {
 async fn identity_frozen() {
     let (world, sealed) = World::in_care().await;
     let access = ticket(&world, &sealed).await;
-    world.identity(&world.dora.account, ExecuteMsg::Freeze {}).await;
+    world.identity(&world.dora.account, ExecuteMsg::Freeze { identity: None }).await;
     assert_dead(&world, access, &sealed, Rule::Standing).await;
 }
 

@@ -8,9 +8,9 @@ use chartseal_ledger::{Deployment, LedgerError};
 use chartseal_testing::content_hash;
 use chartseal_trustee::{Refusal, ticket_bytes};
 use chartseal_types::access::Target;
-use chartseal_types::identity::{CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg};
+use chartseal_types::identity::{CHANGE_DELAY, EncryptionKeyUnchecked, ExecuteMsg};
 use chartseal_types::{Action, Category};
-use common::{HALF_A_TICKET, World, data, label};
+use common::{HALF_A_TICKET, World, label};
 
 #[tokio::test]
 async fn a_live_ticket_gives_the_record_s_key() {
@@ -140,12 +140,11 @@ async fn an_unknown_access_is_an_error_of_the_ledger() {
 async fn a_replaced_key_counts_from_the_change_on() {
     let (world, sealed) = World::in_care().await;
     let new = SecretKey::generate(Suite::XWing).unwrap();
-    let change = ChangeUnchecked::ReplaceKey { key: EncryptionKeyUnchecked::from(new.public()) };
-    let proposed = world.identity(&world.dora.account, ExecuteMsg::ProposeChange { change }).await;
+    let number = world.propose_key(&world.dora, EncryptionKeyUnchecked::from(new.public())).await;
     world.ledger.advance(CHANGE_DELAY).await.unwrap();
     let access = world.dora_reads(&[sealed.record]).await;
     let before = world.release(access, &sealed).await.unwrap();
-    let apply = ExecuteMsg::ApplyChange { identity: world.dora.id, number: data(&proposed) };
+    let apply = ExecuteMsg::ApplyChange { identity: world.dora.id, number };
     world.identity(&world.dora.account, apply).await;
     let after = world.release(access, &sealed).await.unwrap();
 

@@ -23,8 +23,18 @@ impl Accounts {
         Self(vec![Holder { account, period }])
     }
 
+    /// The accounts with the numbers of their periods.
+    pub fn into_periods(self) -> impl Iterator<Item = (Addr, u32)> {
+        self.0.into_iter().map(|holder| (holder.account, holder.period))
+    }
+
     pub fn list(self) -> Vec<Addr> {
         self.0.into_iter().map(|holder| holder.account).collect()
+    }
+
+    /// Where the account's period stands in the history.
+    pub fn period_of(&self, account: &Addr) -> Option<u32> {
+        self.0.iter().find(|holder| holder.account == *account).map(|holder| holder.period)
     }
 
     pub fn ensure_room(&self) -> Result<(), ChangeError> {

@@ -1,6 +1,6 @@
 //! Changes that wait so that an identity's owner can object.
 
-use chartseal_types::identity::{CHANGE_DELAY, Change, MAX_PENDING_CHANGES, PendingChange};
+use chartseal_types::identity::{APPROVER_AGE, CHANGE_DELAY, Change, MAX_PENDING_CHANGES, PendingChange};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Addr;
 
@@ -16,12 +16,21 @@ pub struct ChangeQueue {
 }
 
 impl ChangeQueue {
-    pub fn waiting(self) -> Vec<PendingChange> {
+    /// Those that have not lapsed.
+    pub fn waiting(mut self, now: u64) -> Vec<PendingChange> {
+        self.forget_lapsed(now);
         self.waiting
     }
 
     /// Puts a change in the queue, to be applied after the delay.
-    pub fn propose(&mut self, change: Change, by: &Addr, now: u64) -> Result<PendingChange, ChangeError> {
+    pub fn propose(
+        &mut self,
+        change: Change,
+        confirmed: bool,
+        by: &Addr,
+        now: u64,
+    ) -> Result<PendingChange, ChangeError> {
+        self.forget_lapsed(now);
         if let Some(same) = self.waiting.iter().find(|pending| pending.change == change) {
             return Err(ChangeError::AlreadyPending { number: same.number });
         }
@@ -29,25 +38,54 @@ impl ChangeQueue {
             return Err(ChangeError::TooManyPending);
         }
         self.last = self.last.saturating_add(1);
-        let applies_at = now.saturating_add(CHANGE_DELAY);
-        let pending = PendingChange { number: self.last, change, proposed_by: by.clone(), applies_at };
+        let (applies_at, approved_by) = (now.saturating_add(CHANGE_DELAY), None);
+        let (number, proposed_by) = (self.last, by.clone());
+        let pending = PendingChange { number, change, proposed_by, applies_at, confirmed, approved_by };
         self.waiting.push(pending.clone());
         Ok(pending)
     }
 
-    /// Takes a change out, whether or not its time has come.
-    pub fn cancel(&mut self, number: u32) -> Result<PendingChange, ChangeError> {
-        let place = self.waiting.iter().position(|pending| pending.number == number);
-        Ok(self.waiting.remove(place.ok_or(ChangeError::Unknown { number })?))
+    /// Lets a change be applied at once: by another account than proposed it, which has controlled the identity
+    /// `since` long ago.
+    pub fn approve(&mut self, number: u32, by: &Addr, since: u64, now: u64) -> Result<(), ChangeError> {
+        let place = self.place(number)?;
+        let pending = self.waiting.get_mut(place).ok_or(ChangeError::Unknown { number })?;
+        if pending.proposed_by == *by {
+            return Err(ChangeError::OwnProposal { number, account: by.clone() });
+        }
+        let from = since.saturating_add(APPROVER_AGE);
+        if now < from {
+            return Err(ChangeError::TooNew { account: by.clone(), from });
+        }
+        if pending.applies_at <= now {
+            return Err(ChangeError::AlreadyDue { number, applies_at: pending.applies_at });
+        }
+        pending.applies_at = now;
+        pending.approved_by = Some(by.clone());
+        Ok(())
     }
 
-    /// Takes a change out to apply it: only when its time has come.
-    pub fn take_due(&mut self, number: u32, now: u64) -> Result<Change, ChangeError> {
-        let PendingChange { change, applies_at, .. } = self.cancel(number)?;
+    /// Takes a change out, whether or not its time has come.
+    pub fn cancel(&mut self, number: u32) -> Result<PendingChange, ChangeError> {
+        let place = self.place(number)?;
+        Ok(self.waiting.remove(place))
+    }
+
+    /// Takes a change out to apply it: only when its time has come and is not over, and only one that a passkey
+    /// confirmed if the identity has one.
+    pub fn take_due(&mut self, number: u32, has_passkey: bool, now: u64) -> Result<Change, ChangeError> {
+        let pending = self.cancel(number)?;
+        let (applies_at, lapsed_at) = (pending.applies_at, pending.lapses_at());
         if now < applies_at {
             return Err(ChangeError::TooEarly { number, applies_at, now });
         }
-        Ok(change)
+        if lapsed_at <= now {
+            return Err(ChangeError::Lapsed { number, lapsed_at, now });
+        }
+        if has_passkey && !pending.confirmed {
+            return Err(ChangeError::Unconfirmed { number });
+        }
+        Ok(pending.change)
     }
 
     /// Takes out all that an account proposed, and tells their numbers: what it wanted must not outlive it.
@@ -56,5 +94,19 @@ impl ChangeQueue {
             self.waiting.drain(..).partition(|pending| pending.proposed_by == *account);
         self.waiting = kept;
         dropped.into_iter().map(|pending| pending.number).collect()
+    }
+
+    /// Takes all of them out, and tells their numbers.
+    pub fn drop_all(&mut self) -> Vec<u32> {
+        self.waiting.drain(..).map(|pending| pending.number).collect()
+    }
+
+    fn place(&self, number: u32) -> Result<usize, ChangeError> {
+        let place = self.waiting.iter().position(|pending| pending.number == number);
+        place.ok_or(ChangeError::Unknown { number })
+    }
+
+    fn forget_lapsed(&mut self, now: u64) {
+        self.waiting.retain(|pending| now < pending.lapses_at());
     }
 }

@@ -1,22 +1,26 @@
 //! What can be wrong with a message: one enum a subject. Errors name ids and accounts, which are public, and nothing else.
 
 mod act;
+mod change;
 mod patient;
+mod recovery;
 
 use chartseal_governance::GovernanceError;
 use chartseal_second_factor::SecondFactorError;
 use chartseal_types::identity::abi::MAX_DISTRUSTED;
 use chartseal_types::identity::{
-    AppointmentError, EncryptionKeyError, MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
-    MAX_VERIFICATION, Status, StatusReason,
+    AppointmentError, EncryptionKeyError, GuardiansError, MAX_AFFILIATIONS, MAX_VERIFICATION, Status,
+    StatusReason,
 };
-use chartseal_types::second_factor::PasskeyError;
+use chartseal_types::second_factor::{PasskeyError, RelyingPartyError};
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::{Addr, StdError};
 use thiserror::Error;
 
 pub use act::ActError;
+pub use change::ChangeError;
 pub use patient::{PatientError, RepresentativeError};
+pub use recovery::RecoveryError;
 
 /// A message was refused.
 #[derive(Debug, Error)]
@@ -27,6 +31,9 @@ pub enum ContractError {
     /// Admin, pause, migration, funds.
     #[error(transparent)]
     Governance(#[from] GovernanceError),
+    /// A second factor that is missing or wrong.
+    #[error(transparent)]
+    SecondFactor(#[from] SecondFactorError),
     /// Who acts, and on whom, is not in the standing that it takes.
     #[error(transparent)]
     Standing(#[from] StandingError),
@@ -36,6 +43,12 @@ pub enum ContractError {
     /// An encryption key of the wrong length.
     #[error(transparent)]
     Key(#[from] EncryptionKeyError),
+    /// A passkey of the wrong form or of an unknown relying party.
+    #[error(transparent)]
+    Passkey(#[from] PasskeyError),
+    /// A list of relying parties that cannot be set.
+    #[error(transparent)]
+    RelyingParty(#[from] RelyingPartyError),
     /// Verification.
     #[error(transparent)]
     Verification(#[from] VerificationError),
@@ -45,18 +58,18 @@ pub enum ContractError {
     /// Registrars and accreditation.
     #[error(transparent)]
     Registrar(#[from] RegistrarError),
-    /// Changes of accounts and keys.
+    /// Changes of accounts, keys and passkeys.
     #[error(transparent)]
     Change(#[from] ChangeError),
+    /// A list of guardians that cannot be set.
+    #[error(transparent)]
+    Guardians(#[from] GuardiansError),
+    /// Recoveries, and freezes by guardians.
+    #[error(transparent)]
+    Recovery(#[from] RecoveryError),
     /// Affiliations.
     #[error(transparent)]
     Affiliation(#[from] AffiliationError),
-    /// A second factor that is missing or wrong.
-    #[error(transparent)]
-    SecondFactor(#[from] SecondFactorError),
-    /// A passkey of the wrong form or of an unknown relying party.
-    #[error(transparent)]
-    Passkey(#[from] PasskeyError),
     /// Joint acts of two registrars.
     #[error(transparent)]
     Act(#[from] ActError),
@@ -290,69 +303,6 @@ pub enum RegistrarError {
     RepeatedRole {
         /// Which.
         role: Role,
-    },
-}
-
-/// A change of accounts or keys was refused.
-#[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum ChangeError {
-    /// Too many wait.
-    #[error("expected fewer than {MAX_PENDING_CHANGES} waiting changes; apply or cancel one first")]
-    TooManyPending,
-    /// The same change waits already.
-    #[error("the same change waits already as number {number}")]
-    AlreadyPending {
-        /// Its number.
-        number: u32,
-    },
-    /// No such change waits.
-    #[error("expected the number of a waiting change, got {number}; the query `pending_changes` lists them")]
-    Unknown {
-        /// What came.
-        number: u32,
-    },
-    /// Its time has not come.
-    #[error("change {number} can be applied from {applies_at} (Unix seconds), it is {now}")]
-    TooEarly {
-        /// Its number.
-        number: u32,
-        /// From when.
-        applies_at: u64,
-        /// The block's time.
-        now: u64,
-    },
-    /// An account is added by its own signature.
-    #[error("expected the new account {account} as sender, got {sender}: it proves that it can sign")]
-    NotNewAccount {
-        /// The new account.
-        account: Addr,
-        /// The sender.
-        sender: Addr,
-    },
-    /// The new account controls an identity.
-    #[error(
-        "expected an account that controls no identity, but {account} controls {identity}; use another account"
-    )]
-    AccountTaken {
-        /// The account.
-        account: Addr,
-        /// The identity it controls.
-        identity: IdentityId,
-    },
-    /// Too many accounts.
-    #[error("expected fewer than {MAX_ACCOUNTS} accounts; remove one first")]
-    TooManyAccounts,
-    /// Nothing to remove.
-    #[error("expected an account of the identity, but {account} is none; the query `accounts` lists them")]
-    NotAnAccount {
-        /// The account.
-        account: Addr,
-    },
-    /// Without an account nobody could act.
-    #[error("{account} is the only account; add another before it is removed")]
-    LastAccount {
-        /// The account.
-        account: Addr,
     },
 }
 

@@ -2,7 +2,6 @@
 
 use chartseal_governance::ensure_running;
 use chartseal_second_factor::Factor;
-use chartseal_types::access::AccessControl;
 use chartseal_types::identity::{Act, ActUnchecked, Signature, event};
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Commitment, IdentityId};
@@ -10,7 +9,7 @@ use cosmwasm_std::{Deps, DepsMut, Env, Event, MessageInfo, Response, Storage, to
 
 use super::effect::{carry_out, check, ensure_possible};
 use super::respond;
-use crate::authority::{is_active_registrar, own_registrar};
+use crate::authority::{self, is_active_registrar, own_registrar};
 use crate::domain::Proceeding;
 use crate::domain::act::Step;
 use crate::domain::standing::ensure_not_gone;
@@ -130,8 +129,7 @@ fn ensure_confirmed(
     if act.closes() {
         return Ok(());
     }
-    let access = AccessControl(chartseal_governance::contracts(deps.storage)?.access_control);
-    Ok(factor.ensure(deps, &access, registrar, Sensitive::RegistrarAct, now)?)
+    authority::ensure_confirmed(deps, factor, registrar, Sensitive::RegistrarAct, now)
 }
 
 /// Both stand behind an act whenever it goes on: who was dismissed, or lost standing, carries nothing any further.

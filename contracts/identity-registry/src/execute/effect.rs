@@ -168,14 +168,16 @@ fn claim(
     let row = next_generation(state::identity(storage, patient)?);
     state::save_identity(storage, patient, &IdentityRow { key_version, ..row })?;
     state::add_account(storage, patient, account, since)?;
-    if let Some(passkey) = passkey {
-        state::save_passkey(storage, patient, passkey, since)?;
-    }
-    Ok(vec![
+    let mut events = vec![
         event::patient_claimed(patient, row.generation),
         event::account_added(patient, account),
         event::key_set(patient, &key)?,
-    ])
+    ];
+    if let Some(passkey) = passkey {
+        state::add_passkey(storage, patient, passkey.clone(), since)?;
+        events.push(event::passkey_added(patient, passkey));
+    }
+    Ok(events)
 }
 
 fn set_disputed(

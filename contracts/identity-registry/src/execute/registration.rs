@@ -4,6 +4,7 @@ use chartseal_governance::ensure_running;
 use chartseal_types::identity::{
     EncryptionKeyUnchecked, IdentityRow, KeyVersion, Kind, Status, StatusChange, StatusReason, event,
 };
+use chartseal_types::second_factor::PasskeyUnchecked;
 use chartseal_types::{Commitment, IdentityId};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, to_json_binary};
 
@@ -19,6 +20,7 @@ pub fn register(
     kind: Kind,
     encryption_key: EncryptionKeyUnchecked,
     evidence: Commitment,
+    passkey: Option<PasskeyUnchecked>,
 ) -> Result<Response, ContractError> {
     let (now, account) = (env.block.time.seconds(), &info.sender);
     ensure_running(deps.storage, now)?;
@@ -26,6 +28,8 @@ pub fn register(
         return Err(RegistrationError::AccountTaken { account: account.clone(), identity }.into());
     }
     let (key, since_height) = (encryption_key.check()?, env.block.height);
+    let relying_parties = state::relying_parties(deps.storage)?;
+    let passkey = passkey.map(|passkey| passkey.check(&relying_parties)).transpose()?;
     let key = KeyVersion { version: 1, key, since_height, since: now };
     let count = state::registrations(deps.storage, account)?;
     let id = IdentityId::derive(&env.block.chain_id, &env.contract.address, account, count);
@@ -38,6 +42,10 @@ pub fn register(
     state::add_account(deps.storage, id, account, now)?;
     state::KEYS.push(deps.storage, id, &key)?;
     state::STATUS_CHANGES.push(deps.storage, id, &change)?;
-    let events = [event::registered(id, kind, account, evidence)?, event::key_set(id, &key)?];
+    let mut events = vec![event::registered(id, kind, account, evidence)?, event::key_set(id, &key)?];
+    if let Some(passkey) = passkey {
+        events.push(event::passkey_added(id, &passkey));
+        state::add_passkey(deps.storage, id, passkey, now)?;
+    }
     Ok(respond("register", events).set_data(to_json_binary(&id)?))
 }

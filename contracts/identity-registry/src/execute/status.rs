@@ -1,12 +1,14 @@
 //! Suspending, reinstating, revoking.
 
 use chartseal_governance::ensure_running;
+use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{IdentityRow, Status, StatusChange, StatusReason, event};
+use chartseal_types::second_factor::Sensitive;
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 
 use super::respond;
-use crate::authority::steward_of;
+use crate::authority::{ensure_confirmed, steward_of};
 use crate::domain::status;
 use crate::error::ContractError;
 use crate::state;
@@ -18,6 +20,7 @@ pub fn set(
     identity: IdentityId,
     to: Status,
     reason: StatusReason,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     // Only what gives standing back waits for the end of a pause.
@@ -26,7 +29,10 @@ pub fn set(
     }
     let row = state::identity(deps.storage, identity)?;
     // Never by an account of its own: the thief of one would shut the owner out for good. Owners freeze.
-    steward_of(deps.storage, &info.sender, identity, now)?;
+    let steward = steward_of(deps.storage, &info.sender, identity, now)?;
+    if let (Status::Active, Some(registrar)) = (to, steward.registrar()) {
+        ensure_confirmed(deps.as_ref(), factor, registrar, Sensitive::SetStatus, now)?;
+    }
     status::check(row.status, to, reason)?;
     let change = StatusChange { status: to, by: info.sender.clone(), at: now, reason };
 

@@ -1,30 +1,42 @@
 //! A registrar verifies an identity.
 
 use chartseal_governance::ensure_running;
+use chartseal_second_factor::Factor;
 use chartseal_types::identity::{
     AssuranceLevel, IdentityRow, Status, StatusChange, StatusReason, Verification, event,
 };
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Commitment, IdentityId};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
 
 use super::respond;
-use crate::authority::{Steward, steward_of};
+use crate::authority::{Steward, ensure_confirmed, steward_of};
 use crate::domain::verification::{activates, check_expiry};
 use crate::error::ContractError;
 use crate::{VerificationError, state};
+
+/// What a registrar says of an identity.
+pub struct Finding {
+    pub level: AssuranceLevel,
+    pub evidence: Commitment,
+    pub expires_at: u64,
+}
 
 pub fn verify(
     deps: DepsMut<'_>,
     env: &Env,
     info: &MessageInfo,
+    factor: &Factor,
     identity: IdentityId,
-    level: AssuranceLevel,
-    evidence: Commitment,
-    expires_at: u64,
+    finding: Finding,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
+    let Finding { level, evidence, expires_at } = finding;
     ensure_running(deps.storage, now)?;
     let steward = steward_of(deps.storage, &info.sender, identity, now)?;
+    if let Some(registrar) = steward.registrar() {
+        ensure_confirmed(deps.as_ref(), factor, registrar, Sensitive::Verify, now)?;
+    }
     let row = state::identity(deps.storage, identity)?;
     if steward == Steward::Admin && !row.kind.is_organization() {
         return Err(VerificationError::AdminVerifiesOrganizations { identity }.into());

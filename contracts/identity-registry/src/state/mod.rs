@@ -1,24 +1,25 @@
 //! Storage.
 //!
 //! Namespaces that other contracts read, see [`chartseal_types::identity::abi`]: `accounts`, `identities`,
-//! `affiliations`, `registrars`, `distrusted`, `representatives`, `duplicates`. Private ones: `registrations`, `profiles`, `accounts__identity`, `changes`,
-//! `open_affiliations`, and two for each history: `account_periods`, `keys`, `verifications`, `status_changes`,
-//! `affiliation_periods`, `registrar_periods`, with `__length` behind. Shared ones: `contract_info`, `governance__…`.
+//! `affiliations`, `registrars`, `passkeys`, `relying_parties`, `distrusted`, `representatives`, `duplicates`. Private
+//! ones: `registrations`, `profiles`, `accounts__identity`, `changes`, `open_affiliations`, `passkeys__identity`,
+//! `recoveries__open`, `guardian_freezes`, and two for each history: `account_periods`, `keys`, `verifications`,
+//! `status_changes`, `affiliation_periods`, `registrar_periods`, `passkey_periods`, `guardians`, `recoveries`, with
+//! `__length` behind. Shared ones: `contract_info`, `governance__…`, `second_factor__nonce`.
 
 pub mod acts;
 pub mod distrust;
 mod journal;
 pub mod merges;
+mod passkeys;
+mod recovery;
 pub mod representatives;
 
-use chartseal_types::identity::abi::{
-    ACCOUNTS, AFFILIATIONS, IDENTITIES, PASSKEYS, REGISTRARS, RELYING_PARTIES,
-};
+use chartseal_types::identity::abi::{ACCOUNTS, AFFILIATIONS, IDENTITIES, REGISTRARS};
 use chartseal_types::identity::{
     AccountPeriod, Affiliation, AffiliationPeriod, IdentityRow, KeyVersion, RegistrarPeriod, RegistrarRow,
     StatusChange, Verification,
 };
-use chartseal_types::second_factor::{Passkey, RelyingParty};
 use chartseal_types::{Commitment, IdentityId, page_size};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Order, StdResult, Storage};
@@ -28,6 +29,9 @@ use crate::StandingError;
 use crate::domain::{Accounts, ChangeQueue, OpenAffiliations};
 use crate::error::ContractError;
 use journal::Journal;
+
+pub use passkeys::*;
+pub use recovery::*;
 
 /// How many identities an account has registered.
 const REGISTRATIONS: Map<&Addr, u64> = Map::new("registrations");
@@ -108,12 +112,10 @@ pub fn accounts_of(storage: &dyn Storage, id: IdentityId) -> StdResult<Vec<Addr>
     Ok(IDENTITY_ACCOUNTS.may_load(storage, id)?.map(Accounts::list).unwrap_or_default())
 }
 
-pub fn relying_parties(storage: &dyn Storage) -> StdResult<Vec<RelyingParty>> {
-    Ok(RELYING_PARTIES.may_load(storage)?.unwrap_or_default())
-}
-
-pub fn save_passkey(storage: &mut dyn Storage, id: IdentityId, passkey: &Passkey, now: u64) -> StdResult<()> {
-    PASSKEYS.save(storage, (id, passkey.credential_hash()), &passkey.row(now))
+/// Since when an account controls an identity, Unix seconds; none when it does not.
+pub fn account_since(storage: &dyn Storage, id: IdentityId, account: &Addr) -> StdResult<Option<u64>> {
+    let Some(number) = accounts(storage, id)?.period_of(account) else { return Ok(None) };
+    Ok(ACCOUNT_PERIODS.may_load(storage, id, number)?.map(|period| period.added_at))
 }
 
 pub fn accounts(storage: &dyn Storage, id: IdentityId) -> StdResult<Accounts> {
@@ -158,6 +160,25 @@ pub fn remove_account(
         period.removed_at = Some(now);
         period.removed_by = Some(by.clone());
     })?)
+}
+
+/// One account alone controls the identity from now on, be there others or none before.
+pub fn take_over_account(
+    storage: &mut dyn Storage,
+    id: IdentityId,
+    account: &Addr,
+    now: u64,
+) -> Result<(), ContractError> {
+    let old = IDENTITY_ACCOUNTS.may_load(storage, id)?;
+    for (old, number) in old.into_iter().flat_map(Accounts::into_periods) {
+        ACCOUNTS.remove(storage, &old);
+        ACCOUNT_PERIODS.complete(storage, id, number, |period| {
+            period.removed_at = Some(now);
+            period.removed_by = Some(account.clone());
+        })?;
+    }
+    IDENTITY_ACCOUNTS.remove(storage, id);
+    add_account(storage, id, account, now)
 }
 
 pub fn changes(storage: &dyn Storage, id: IdentityId) -> StdResult<ChangeQueue> {

@@ -122,6 +122,12 @@ pub(crate) enum Command {
         /// Whose
         practitioner: String,
     },
+    /// A further passkey in this home's software authenticator: proposed now, applied after 72 h
+    AddPasskey {
+        /// Whose identity
+        #[arg(long = "as", value_name = "NAME")]
+        who: Name,
+    },
     /// A further account for an identity: proposed now, applied after 72 h
     AddAccount {
         /// What the new account is called in this home; its keys are made here
@@ -215,7 +221,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
         Command::Revoke(change) => set_status(session, change, Status::Revoked).await,
         Command::Freeze { who } => {
             let person = session.unlock(&who)?;
-            session.send(&person, registry, &ExecuteMsg::Freeze {}).await?;
+            session.send(&person, registry, &ExecuteMsg::Freeze { identity: None }).await?;
             show(session, person.identity()?).await
         }
         Command::Accredit { organization, roles, registrar } => {
@@ -245,6 +251,11 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             roles(session, practitioner).await
         }
         Command::Roles { practitioner } => roles(session, session.identity(&practitioner)?).await,
+        Command::AddPasskey { who } => {
+            let person = session.unlock(&who)?;
+            let passkey = session.create_passkey(&person, person.identity()?)?;
+            propose(session, &person, ChangeUnchecked::AddPasskey { passkey }).await
+        }
         Command::AddAccount { name, who } => {
             let person = session.unlock(&who)?;
             let passphrase = session.passphrases.choose(name.as_str())?;
@@ -287,7 +298,7 @@ async fn set_status(session: &Session, change: SetStatus, status: Status) -> Res
 
 async fn propose(session: &Session, person: &Person, change: ChangeUnchecked) -> Result<()> {
     let msg = ExecuteMsg::ProposeChange { change };
-    session.send(person, &session.contracts().identity_registry, &msg).await?;
+    session.send_confirmed(person, &session.contracts().identity_registry, &msg).await?;
     changes(session, person.identity()?).await
 }
 
@@ -417,6 +428,15 @@ impl Report for Changes {
                 Change::AddAccount { account } => format!("add account {account}"),
                 Change::RemoveAccount { account } => format!("remove account {account}"),
                 Change::ReplaceKey { .. } => "replace the encryption key".into(),
+                Change::AddPasskey { passkey } => format!("add passkey {}", passkey.credential_hash()),
+                Change::RemovePasskey { credential } => format!("remove passkey {credential}"),
+                Change::SetGuardians { guardians } => {
+                    format!(
+                        "set {} guardians, {} of whom recover",
+                        guardians.identities.len(),
+                        guardians.threshold
+                    )
+                }
             };
             writeln!(
                 out,

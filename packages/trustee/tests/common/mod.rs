@@ -2,22 +2,25 @@
 //! needed. Nora at the hospital north writes; Dora at the hospital south reads.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+use chartseal_authenticator::SoftwareAuthenticator;
 use chartseal_crypto::DataKey;
 use chartseal_crypto::envelope::{Envelope, ImportKeys, Importer, Release, SealedShare, Share, open_share};
 use chartseal_crypto::keys::{PublicKey, SecretKey, Suite};
 use chartseal_ledger::consortium::{CODES, deploy};
-use chartseal_ledger::{Account, Deployment, EmbeddedLedger, Ledger, LedgerExt, Outcome};
+use chartseal_ledger::{Account, Deployment, EmbeddedLedger, Ledger, LedgerExt, Outcome, Signer};
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
-use chartseal_testing::{Ca, DAY, HOUR, content_hash, deny, descriptor, permit};
+use chartseal_testing::{Ca, DAY, HOUR, ORIGIN, RP_ID, content_hash, deny, descriptor, permit};
 use chartseal_trustee::{Refusal, Request, Trustee, ticket_bytes};
 use chartseal_types::access::{
     self, Grantee, OpenResponse, PolicyUnchecked, Question, Target, TermsUnchecked,
 };
-use chartseal_types::identity::{AssuranceLevel, EncryptionKeyUnchecked, Kind};
+use chartseal_types::identity::{AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, Kind};
+use chartseal_types::second_factor::{Assertion, Challenge, RelyingPartyUnchecked};
 use chartseal_types::{
     Action, Category, Commitment, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId,
     Label, Purpose, Role, anchor, certificate, identity,
 };
+use cosmwasm_std::{Binary, to_json_binary};
 use rcgen::BasicConstraints;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -29,6 +32,8 @@ pub struct Person {
     pub account: Account,
     pub key: SecretKey,
     pub id: IdentityId,
+    /// With a passkey for the portal.
+    pub authenticator: SoftwareAuthenticator,
 }
 
 /// A record with its way to the key, as the vault keeps it.
@@ -90,12 +95,20 @@ impl Founding<'_> {
         self.ledger.status().await.unwrap().time.seconds()
     }
 
+    async fn list_portal(&self) {
+        let portal = RelyingPartyUnchecked { rp_id: RP_ID.into(), origins: vec![ORIGIN.into()] };
+        let relying_parties = vec![portal];
+        self.identity(self.admin, identity::ExecuteMsg::SetRelyingParties { relying_parties }).await;
+    }
+
     async fn register(&self, kind: Kind) -> Person {
         let (account, key) = (Account::generate().unwrap(), key());
         let encryption_key = EncryptionKeyUnchecked::from(key.public());
-        let msg = identity::ExecuteMsg::Register { kind, encryption_key, evidence: Commitment([1; 32]) };
+        let mut authenticator = SoftwareAuthenticator::new();
+        let (evidence, passkey) = (Commitment([1; 32]), authenticator.create(RP_ID).ok());
+        let msg = identity::ExecuteMsg::Register { kind, encryption_key, evidence, passkey };
         let id = data(&self.identity(&account, msg).await);
-        Person { account, key, id }
+        Person { account, key, id, authenticator }
     }
 
     async fn verify(&self, by: &Account, identity: IdentityId) {
@@ -165,6 +178,7 @@ impl World {
         let admin = Account::generate().unwrap();
         let deployment = deploy(&ledger, &admin, &[]).await.unwrap();
         let founding = Founding { ledger: &ledger, deployment: &deployment, admin: &admin };
+        founding.list_portal().await;
         let registrar = founding.registrar().await;
         let north = founding.hospital(&registrar).await;
         let south = founding.hospital(&registrar).await;
@@ -231,7 +245,37 @@ impl World {
     pub async fn erase(&self, patient: &Person, record: ContentHash) {
         let basis = anchor::ErasureBasis::PatientRequest;
         let msg = anchor::ExecuteMsg::Erase { patient: patient.id, record, basis };
-        self.anchor(&patient.account, msg).await;
+        let (message, assertion) = self.confirm(patient, &self.deployment.record_anchor, &msg).await;
+        self.anchor(&patient.account, anchor::ExecuteMsg::Confirmed { message, assertion }).await;
+    }
+
+    /// Proposes a new encryption key for somebody; gives its number.
+    pub async fn propose_key(&self, who: &Person, key: EncryptionKeyUnchecked) -> u32 {
+        let change = ChangeUnchecked::ReplaceKey { key };
+        let msg = identity::ExecuteMsg::ProposeChange { change };
+        let (message, assertion) = self.confirm(who, &self.deployment.identity_registry, &msg).await;
+        data(&self.identity(&who.account, identity::ExecuteMsg::Confirmed { message, assertion }).await)
+    }
+
+    /// A message as JSON, and somebody's first confirmation for that contract.
+    async fn confirm(
+        &self,
+        who: &Person,
+        contract: &str,
+        msg: &(impl Serialize + Sync),
+    ) -> (Binary, Assertion) {
+        let message = to_json_binary(msg).unwrap();
+        let challenge = Challenge {
+            chain_id: CHAIN,
+            contract,
+            sender: who.account.address(),
+            message: &message,
+            expires_at: self.now().await + 200,
+            nonce: 0,
+        };
+        let credential = who.authenticator.list().next().unwrap().credential;
+        let assertion = who.authenticator.assert(&credential, ORIGIN, &challenge).unwrap();
+        (message, assertion)
     }
 
     pub async fn now(&self) -> u64 {

@@ -279,67 +279,10 @@ pub struct AffiliationPeriod {
     pub ended_at: Option<u64>,
 }
 
-/// A change to an identity that takes effect after a delay, so that its owner can object.
-#[cw_serde]
-pub enum ChangeUnchecked {
-    /// One account more controls the identity. The new account applies it, which proves that it can sign.
-    AddAccount {
-        /// The new account.
-        account: String,
-    },
-    /// One account less.
-    RemoveAccount {
-        /// The account to remove.
-        account: String,
-    },
-    /// A new encryption key.
-    ReplaceKey {
-        /// The new key.
-        key: EncryptionKeyUnchecked,
-    },
-}
-
-/// [`ChangeUnchecked`] after its checks.
-#[cw_serde]
-pub enum Change {
-    /// One account more.
-    AddAccount {
-        /// The new account.
-        account: Addr,
-    },
-    /// One account less.
-    RemoveAccount {
-        /// The account to remove.
-        account: Addr,
-    },
-    /// A new encryption key.
-    ReplaceKey {
-        /// The new key.
-        key: EncryptionKey,
-    },
-}
-
-/// A change that waits.
-#[cw_serde]
-pub struct PendingChange {
-    /// Counts up from 1 for each identity.
-    pub number: u32,
-    /// What is to change.
-    pub change: Change,
-    /// The account that proposed it.
-    pub proposed_by: Addr,
-    /// From when it can be applied, Unix seconds.
-    pub applies_at: u64,
-}
-
 /// Accounts an identity may have at once.
 pub const MAX_ACCOUNTS: usize = 8;
 /// Affiliations a practitioner may have at once, offers included.
 pub const MAX_AFFILIATIONS: usize = 8;
-/// Changes that may wait at once for one identity.
-pub const MAX_PENDING_CHANGES: usize = 4;
-/// Seconds from the proposal of a change until it can be applied (72 h).
-pub const CHANGE_DELAY: u64 = 72 * 3600;
 /// Seconds that a freeze lasts (14 days).
 pub const FREEZE_SECONDS: u64 = 14 * 86_400;
 /// Seconds that a verification may last at most (3 years).

@@ -1,16 +1,20 @@
 //! Messages of the identity registry.
 
 use cosmwasm_schema::{QueryResponses, cw_serde};
-use cosmwasm_std::Addr;
+use cosmwasm_std::{Addr, Binary};
 
 use super::abi::{Affiliation, Distrusted};
 use super::act::{ActResponse, ActUnchecked};
+use super::change::{ChangeUnchecked, PendingChange};
 use super::domain::{
-    AccountPeriod, AffiliationPeriod, AssuranceLevel, ChangeUnchecked, EncryptionKeyUnchecked, KeyVersion,
-    Kind, PendingChange, RegistrarPeriod, Status, StatusChange, StatusReason, Verification,
+    AccountPeriod, AffiliationPeriod, AssuranceLevel, EncryptionKeyUnchecked, KeyVersion, Kind,
+    RegistrarPeriod, Status, StatusChange, StatusReason, Verification,
 };
+use super::passkey::PasskeyPeriod;
+use super::recovery::{Guardians, GuardiansVersion, Recovery};
 use super::representative::{Appointment, Representation, RepresentativeResponse};
 use crate::governance::{GovernanceMsg, GovernanceResponse};
+use crate::second_factor::{Assertion, Confirmable, PasskeyUnchecked, RelyingParty, RelyingPartyUnchecked};
 use crate::{Commitment, IdentityId, Role};
 
 pub use crate::governance::{InstantiateMsg, MigrateMsg};
@@ -26,6 +30,8 @@ pub enum ExecuteMsg {
         encryption_key: EncryptionKeyUnchecked,
         /// Salted commitment to the evidence that a registrar will be shown.
         evidence: Commitment,
+        /// A passkey that confirms the identity's messages from the beginning. Later ones are changes.
+        passkey: Option<PasskeyUnchecked>,
     },
     /// A registrar verifies a pending identity, or verifies an active one anew. The admin may verify organizations
     /// too, because nobody else could verify the first registrar; registrars are verified by the admin alone. Nobody
@@ -77,25 +83,77 @@ pub enum ExecuteMsg {
         /// The roles, without repeats.
         roles: Vec<Role>,
     },
-    /// Any account freezes its identity for 14 days: nothing can be done in its name meanwhile.
-    Freeze {},
-    /// Any account proposes a change of accounts or key, which waits 72 h. The response data is its number as JSON.
+    /// Any account, or an active guardian, freezes an identity for 14 days: nothing can be done in its name meanwhile.
+    /// The same guardian does so once in 28 days.
+    Freeze {
+        /// Which; the sender's own unless told.
+        identity: Option<IdentityId>,
+    },
+    /// Any account proposes a change, which waits 72 h. It needs a second factor, but for the first passkey of an
+    /// identity that has none. The response data is its number as JSON.
     ProposeChange {
         /// What.
         change: ChangeUnchecked,
+    },
+    /// Another account than the one that proposed a change, and one that has controlled the identity for 30 days,
+    /// approves it: it can be applied at once.
+    ApproveChange {
+        /// Its number.
+        number: u32,
     },
     /// Any account withdraws a change that waits.
     CancelChange {
         /// Its number.
         number: u32,
     },
-    /// Applies a change whose time has come: by the new account for `add_account`, by any account otherwise. Removing
+    /// Applies a change whose time has come, within 30 days: by the new account for `add_account`, by any account otherwise. Removing
     /// an account drops the waiting changes that it proposed.
     ApplyChange {
         /// Of which identity.
         identity: IdentityId,
         /// Its number.
         number: u32,
+    },
+    /// An active guardian starts a recovery, which is its first approval. The response data is its number as JSON.
+    StartRecovery {
+        /// Whose owner lost every account.
+        identity: IdentityId,
+        /// The account that is to control it: one that controls no identity.
+        account: String,
+        /// The encryption key that is to count.
+        encryption_key: EncryptionKeyUnchecked,
+        /// The passkey that is to confirm messages.
+        passkey: Option<PasskeyUnchecked>,
+    },
+    /// Another active guardian approves a recovery. When enough have, its delay of 7 days begins.
+    ApproveRecovery {
+        /// Of which identity.
+        identity: IdentityId,
+        /// Its number.
+        recovery: u32,
+    },
+    /// Any account of the sender's identity stops all recoveries of it that stand.
+    VetoRecovery {},
+    /// An active guardian, or an active registrar who is none, overrides the veto against a recovery. When enough
+    /// guardians and one registrar have, a new delay of 7 days begins, which nobody vetoes.
+    OverrideVeto {
+        /// Of which identity.
+        identity: IdentityId,
+        /// Its number.
+        recovery: u32,
+    },
+    /// The guardian who started a recovery withdraws it.
+    WithdrawRecovery {
+        /// Of which identity.
+        identity: IdentityId,
+    },
+    /// The new account takes an identity over after the delay, within 30 days: every other account and passkey goes, the
+    /// new key counts, what waited is dropped, a freeze is lifted.
+    CompleteRecovery {
+        /// Which.
+        identity: IdentityId,
+        /// The number of the recovery.
+        recovery: u32,
     },
     /// An organization offers a practitioner a role it is accredited for.
     OfferAffiliation {
@@ -169,8 +227,27 @@ pub enum ExecuteMsg {
         /// Its number.
         number: u32,
     },
+    /// The admin says of which relying parties passkeys count. Replaces the list before; a passkey of one that is left
+    /// out confirms nothing from then on.
+    SetRelyingParties {
+        /// At most 8.
+        relying_parties: Vec<RelyingPartyUnchecked>,
+    },
+    /// Another message of this contract, confirmed by a passkey of the sender's identity.
+    Confirmed {
+        /// The message as JSON: the very bytes that the assertion is over. Neither `confirmed` nor `governance`.
+        message: Binary,
+        /// What the passkey signed.
+        assertion: Assertion,
+    },
     /// What every contract does alike.
     Governance(GovernanceMsg),
+}
+
+impl Confirmable for ExecuteMsg {
+    fn is_confirmable(&self) -> bool {
+        !matches!(self, Self::Confirmed { .. } | Self::Governance(_))
+    }
 }
 
 /// What the identity registry tells.
@@ -243,11 +320,68 @@ pub enum QueryMsg {
         /// At most 100, 10 unless told.
         limit: Option<u32>,
     },
-    /// Changes that wait, oldest first.
+    /// Changes that wait and have not lapsed, oldest first.
     #[returns(Vec<PendingChange>)]
     PendingChanges {
         /// Whose.
         id: IdentityId,
+    },
+    /// The passkeys of an identity that count, but for those of a relying party that is no longer listed.
+    #[returns(Vec<PasskeyPeriod>)]
+    Passkeys {
+        /// Whose.
+        id: IdentityId,
+    },
+    /// Every passkey that an identity has or had, in the order they were added.
+    #[returns(Vec<PasskeyPeriod>)]
+    PasskeyHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The guardians of an identity.
+    #[returns(Guardians)]
+    Guardians {
+        /// Whose.
+        id: IdentityId,
+    },
+    /// Every list of guardians that an identity has or had, oldest first.
+    #[returns(Vec<GuardiansVersion>)]
+    GuardianHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The recoveries of an identity that stand, oldest first: one from each guardian at most.
+    #[returns(Vec<Recovery>)]
+    Recoveries {
+        /// Whose.
+        id: IdentityId,
+    },
+    /// Every recovery of an identity, oldest first.
+    #[returns(Vec<Recovery>)]
+    RecoveryHistory {
+        /// Whose.
+        id: IdentityId,
+        /// Skip this many.
+        start_after: Option<u32>,
+        /// At most 100, 10 unless told.
+        limit: Option<u32>,
+    },
+    /// The relying parties whose passkeys count.
+    #[returns(Vec<RelyingParty>)]
+    RelyingParties {},
+    /// The nonce that an identity's next assertion for this contract has to carry.
+    #[returns(u64)]
+    SecondFactorNonce {
+        /// Whose.
+        identity: IdentityId,
     },
     /// The affiliations in force of a practitioner.
     #[returns(Vec<Affiliation>)]

@@ -217,11 +217,14 @@ impl Play {
             }
             Step::Erase { cancel } => {
                 let (patient, basis) = (ana.id, ErasureBasis::PatientRequest);
-                let msg = match cancel {
-                    true => Anchor::CancelErasure { patient, record },
-                    false => Anchor::Erase { patient, record, basis },
-                };
-                suite.try_record_anchor(&ana.account, msg)
+                match cancel {
+                    true => suite.try_record_anchor(&ana.account, Anchor::CancelErasure { patient, record }),
+                    false => {
+                        let anchor = suite.contracts.record_anchor.clone();
+                        let msg = Anchor::Erase { patient, record, basis };
+                        suite.try_confirmed(&ana.account, &anchor, &msg)
+                    }
+                }
             }
             Step::Pause { resume } => {
                 let access = suite.contracts.access_control.clone();

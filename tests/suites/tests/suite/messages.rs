@@ -2,16 +2,17 @@
 
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
 use chartseal_testing::{
-    Batch, Ca, DAY, asking, deny, descriptor, own_reading, permit, registration, unclaimed_registration,
-    verification,
+    Actor, Batch, Ca, DAY, asking, deny, descriptor, own_reading, permit, registration,
+    unclaimed_registration, verification,
 };
 use chartseal_types::access::{self, Grantee, PolicyUnchecked};
 use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, HoldReason, RetractionReason};
 use chartseal_types::certificate::{self, DeclineReason, RevocationReason};
 use chartseal_types::identity::{
-    self, ACT_DELAY, ActUnchecked, CHANGE_DELAY, ChangeUnchecked, Kind, Status, StatusReason,
+    self, ACT_DELAY, ActUnchecked, CHANGE_DELAY, ChangeUnchecked, Kind, RECOVERY_DELAY, Status, StatusReason,
 };
-use chartseal_types::{Commitment, Fingerprint, IdentityId, Role};
+use chartseal_types::second_factor::RelyingPartyUnchecked;
+use chartseal_types::{Commitment, CredentialHash, Fingerprint, IdentityId, Role};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
@@ -73,10 +74,34 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         send(c, &by, &msg).expect("fewer roles");
         accredit(c, vec![Role::Nurse, Role::Doctor])
     }),
-    (Spares, |c| (c.ana.account.clone(), Message::Identity(identity::ExecuteMsg::Freeze {}))),
+    (Spares, |c| (c.ana.account.clone(), Message::Identity(identity::ExecuteMsg::Freeze { identity: None }))),
+    (Spares, |c| {
+        // The first passkey is the only change that is proposed without one.
+        let bob = c.suite.account("bob");
+        send(c, &bob, &Message::Identity(registration(Kind::Patient))).expect("Bob has no passkey");
+        let change = ChangeUnchecked::AddPasskey { passkey: c.suite.passkey() };
+        (bob, Message::Identity(identity::ExecuteMsg::ProposeChange { change }))
+    }),
     (Spares, |c| {
         let change = add_account(c);
-        (c.ana.account.clone(), Message::Identity(identity::ExecuteMsg::ProposeChange { change }))
+        confirmed(
+            c,
+            &c.ana.account.clone(),
+            Message::Identity(identity::ExecuteMsg::ProposeChange { change }),
+        )
+    }),
+    (Stops, |c| {
+        let bob = c.suite.register("bob", Kind::Patient);
+        let (registrar, msg) = (c.suite.registrar.clone(), verification(bob.id, c.suite.now() + DAY));
+        confirmed(c, &registrar, Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let ana = c.ana.clone();
+        let second = c.suite.add_account(&ana, "second");
+        c.suite.wait(30 * DAY);
+        let change = ChangeUnchecked::AddAccount { account: c.suite.account("third").to_string() };
+        let number = c.suite.propose_change(&ana.account, change);
+        (second, Message::Identity(identity::ExecuteMsg::ApproveChange { number }))
     }),
     (Spares, |c| {
         let (account, change) = (c.ana.account.clone(), add_account(c));
@@ -93,6 +118,59 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         let change = ChangeUnchecked::RemoveAccount { account: second.to_string() };
         apply(c, &ana.account, change, "ana")
     }),
+    (Stops, |c| {
+        let (account, passkey) = (c.ana.account.clone(), c.suite.passkey());
+        apply(c, &account, ChangeUnchecked::AddPasskey { passkey }, "ana")
+    }),
+    (Spares, |c| {
+        let ana = c.ana.clone();
+        let credential = CredentialHash::of(&c.suite.add_passkey(&ana).credential);
+        apply(c, &ana.account, ChangeUnchecked::RemovePasskey { credential }, "ana")
+    }),
+    (Spares, |c| set_relying_parties(c, &[])),
+    (Spares, |c| {
+        let identity = Some(c.ana.id);
+        let ([gil, _], _) = guarded(c);
+        (gil.account, Message::Identity(identity::ExecuteMsg::Freeze { identity }))
+    }),
+    (Spares, |c| {
+        let ([gil, _], phone) = guarded(c);
+        let identity::ExecuteMsg::Register { encryption_key, .. } = registration(Kind::Patient) else {
+            panic!("a registration registers")
+        };
+        let (identity, account, passkey) = (c.ana.id, phone.to_string(), Some(c.suite.passkey()));
+        let msg = identity::ExecuteMsg::StartRecovery { identity, account, encryption_key, passkey };
+        (gil.account, Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let ([gil, gus], phone) = guarded(c);
+        let recovery = c.suite.start_recovery(&gil, c.ana.id, &phone);
+        let msg = identity::ExecuteMsg::ApproveRecovery { identity: c.ana.id, recovery };
+        (gus.account, Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let ([gil, _], phone) = guarded(c);
+        c.suite.start_recovery(&gil, c.ana.id, &phone);
+        (c.ana.account.clone(), Message::Identity(identity::ExecuteMsg::VetoRecovery {}))
+    }),
+    (Spares, |c| {
+        let ([gil, _], recovery) = vetoed(c);
+        let msg = identity::ExecuteMsg::OverrideVeto { identity: c.ana.id, recovery };
+        (gil.account, Message::Identity(msg))
+    }),
+    (Spares, |c| {
+        let ([gil, _], _) = vetoed(c);
+        let msg = identity::ExecuteMsg::WithdrawRecovery { identity: c.ana.id };
+        (gil.account, Message::Identity(msg))
+    }),
+    (Stops, |c| {
+        let (guardians, phone) = guarded(c);
+        let recovery = c.suite.approved_recovery(&guardians, c.ana.id, &phone);
+        c.suite.wait(RECOVERY_DELAY);
+        let msg = identity::ExecuteMsg::CompleteRecovery { identity: c.ana.id, recovery };
+        (phone, Message::Identity(msg))
+    }),
+    (Stops, |c| set_relying_parties(c, &["other.example.org"])),
     (Stops, |c| {
         let msg = identity::ExecuteMsg::OfferAffiliation { practitioner: c.dora.actor.id, role: Role::Nurse };
         (c.hospital.account.clone(), Message::Identity(msg))
@@ -201,6 +279,15 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         let msg = certificate::ExecuteMsg::RevokeCa { ca, reason };
         (c.hospital.account.clone(), Message::Certificate(msg))
     }),
+    (Stops, |c| {
+        let csr = signing_request(&c.suite.did(c.ana.id), &new_key());
+        let msg = certificate::ExecuteMsg::RequestCertificate { ca: c.ca.fingerprint, csr };
+        confirmed(c, &c.ana.account.clone(), Message::Certificate(msg))
+    }),
+    (Spares, |c| {
+        let msg = certificate::ExecuteMsg::HoldCertificate { certificate: doras_certificate(c) };
+        confirmed(c, &c.dora.actor.account.clone(), Message::Certificate(msg))
+    }),
     // Access control.
     (Stops, |c| propose_policy(c, 86_400)),
     (Spares, |c| propose_policy(c, 60)),
@@ -283,6 +370,10 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         let number = c.suite.anchor_batch(&c.hospital.account.clone(), &batch);
         (c.ana.account.clone(), Message::Anchor(batch.prove(number, 0, None)))
     }),
+    (Stops, |c| {
+        let msg = batch(c).commit();
+        confirmed(c, &c.hospital.account.clone(), Message::Anchor(msg))
+    }),
     (Spares, |c| {
         let (patient, record, reason) = (c.ana.id, c.result, RetractionReason::EnteredInError);
         let certificate = c.dora.certificate;
@@ -338,6 +429,55 @@ fn set_status(clinic: &mut Clinic, status: Status, reason: StatusReason) -> (Add
 fn accredit(clinic: &mut Clinic, roles: Vec<Role>) -> (Addr, Message) {
     let msg = identity::ExecuteMsg::Accredit { organization: clinic.hospital.id, roles };
     (clinic.suite.registrar.clone(), Message::Identity(msg))
+}
+
+/// A message, confirmed by a passkey of its sender's.
+fn confirmed(clinic: &mut Clinic, by: &Addr, message: Message) -> (Addr, Message) {
+    let contracts = clinic.suite.contracts.clone();
+    let suite = &mut clinic.suite;
+    let message = match message {
+        Message::Identity(msg) => {
+            let (message, assertion) = suite.confirmation(by, &contracts.identity_registry, &msg);
+            Message::Identity(identity::ExecuteMsg::Confirmed { message, assertion })
+        }
+        Message::Certificate(msg) => {
+            let (message, assertion) = suite.confirmation(by, &contracts.certificate_authority, &msg);
+            Message::Certificate(certificate::ExecuteMsg::Confirmed { message, assertion })
+        }
+        Message::Anchor(msg) => {
+            let (message, assertion) = suite.confirmation(by, &contracts.record_anchor, &msg);
+            Message::Anchor(anchor::ExecuteMsg::Confirmed { message, assertion })
+        }
+        Message::Access(msg) => {
+            let (message, assertion) = suite.confirmation(by, &contracts.access_control, &msg);
+            Message::Access(access::ExecuteMsg::Confirmed { message, assertion })
+        }
+    };
+    (by.clone(), message)
+}
+
+/// Ana's two guardians, both needed, and the account that they recover her to.
+fn guarded(clinic: &mut Clinic) -> ([Actor; 2], Addr) {
+    let ana = clinic.ana.clone();
+    (clinic.suite.guarded(&ana, ["gil", "gus"], 2), clinic.suite.account("ana's new phone"))
+}
+
+/// A recovery of Ana's that she vetoed.
+fn vetoed(clinic: &mut Clinic) -> ([Actor; 2], u32) {
+    let (guardians, phone) = guarded(clinic);
+    let recovery = clinic.suite.approved_recovery(&guardians, clinic.ana.id, &phone);
+    clinic.suite.veto_recovery(&clinic.ana.account.clone());
+    (guardians, recovery)
+}
+
+fn set_relying_parties(clinic: &Clinic, rp_ids: &[&str]) -> (Addr, Message) {
+    let party = |rp_id: &&str| RelyingPartyUnchecked {
+        rp_id: (*rp_id).into(),
+        origins: vec![format!("https://{rp_id}")],
+    };
+    let relying_parties = rp_ids.iter().map(party).collect();
+    let msg = identity::ExecuteMsg::SetRelyingParties { relying_parties };
+    (clinic.suite.admin.clone(), Message::Identity(msg))
 }
 
 fn add_account(clinic: &Clinic) -> ChangeUnchecked {
@@ -397,5 +537,6 @@ fn hold(clinic: &mut Clinic) -> (Addr, Message) {
 
 fn erase(clinic: &mut Clinic) -> (Addr, Message) {
     let (patient, record, basis) = (clinic.ana.id, clinic.result, ErasureBasis::PatientRequest);
-    (clinic.ana.account.clone(), Message::Anchor(anchor::ExecuteMsg::Erase { patient, record, basis }))
+    let msg = anchor::ExecuteMsg::Erase { patient, record, basis };
+    confirmed(clinic, &clinic.ana.account.clone(), Message::Anchor(msg))
 }

@@ -8,7 +8,7 @@ use chartseal_types::access::{self, Effect};
 use chartseal_types::governance::GovernanceMsg;
 use chartseal_types::identity::{self, Kind, Status};
 use chartseal_types::{Hat, anchor, certificate};
-use cosmwasm_std::StdResult;
+use cosmwasm_std::{StdResult, from_json};
 use cw_multi_test::AppResponse;
 
 use crate::alike::governance_error;
@@ -34,23 +34,35 @@ fn of_identity(msg: &identity::ExecuteMsg) -> Pause {
         | AppointRegistrar { .. }
         | OfferAffiliation { .. }
         | AcceptAffiliation { .. }
+        | CompleteRecovery { .. }
         | RegisterUnclaimed { .. }
         | AppointRepresentative { .. }
         | ApplyAct { .. } => Stops,
         SetStatus { status: Status::Active, .. } => Stops,
         SetStatus { status: Status::Pending | Status::Suspended | Status::Revoked, .. } => Spares,
-        // By whether roles are added or only taken away; by what is applied; by what takes effect with the confirmation.
-        Accredit { .. } | ApplyChange { .. } | ConfirmAct { .. } => Depends,
+        // By whether roles or sites are added or only taken away; by what is applied; by what takes effect with the
+        // confirmation; by what is confirmed.
+        Accredit { .. }
+        | SetRelyingParties { .. }
+        | ApplyChange { .. }
+        | ConfirmAct { .. }
+        | Confirmed { .. } => Depends,
         DismissRegistrar { .. }
         | DistrustRegistrar { .. }
         | EndRepresentative { .. }
         | ProposeAct { .. }
         | VetoAct { .. }
         | WithdrawAct { .. }
-        | Freeze {}
+        | Freeze { .. }
         | ProposeChange { .. }
+        | ApproveChange { .. }
         | CancelChange { .. }
-        | EndAffiliation { .. } => Spares,
+        | EndAffiliation { .. }
+        | StartRecovery { .. }
+        | ApproveRecovery { .. }
+        | VetoRecovery {}
+        | OverrideVeto { .. }
+        | WithdrawRecovery { .. } => Spares,
         Governance(msg) => of_governance(msg),
     }
 }
@@ -144,6 +156,8 @@ fn a_pause_stops_what_opens_and_spares_what_closes() {
         let (by, message) = prepare(&mut clinic);
         let stated = expected(&message);
         assert!(stated == *pause || stated == Depends, "{message:?}: {pause:?} in its row, but {stated:?}");
+        let within = expected(&inner(&message));
+        assert!(within == *pause || within == Depends, "{message:?}: {pause:?} in its row, but {within:?}");
         clinic.suite.pause_all();
         let outcome = send(&mut clinic, &by, &message);
         assert_eq!(is_stopped(&message, outcome), *pause == Stops, "{message:?}");
@@ -152,6 +166,26 @@ fn a_pause_stops_what_opens_and_spares_what_closes() {
             clinic.suite.resume_all();
             send(&mut clinic, &by, &message).unwrap_or_else(|error| panic!("{message:?}: {error}"));
         }
+    }
+}
+
+/// The message inside a confirmed one, else the message itself.
+fn inner(message: &Message) -> Message {
+    let parsed = "what is confirmed is a message";
+    match message {
+        Message::Identity(identity::ExecuteMsg::Confirmed { message, .. }) => {
+            Message::Identity(from_json(message).expect(parsed))
+        }
+        Message::Certificate(certificate::ExecuteMsg::Confirmed { message, .. }) => {
+            Message::Certificate(from_json(message).expect(parsed))
+        }
+        Message::Access(access::ExecuteMsg::Confirmed { message, .. }) => {
+            Message::Access(from_json(message).expect(parsed))
+        }
+        Message::Anchor(anchor::ExecuteMsg::Confirmed { message, .. }) => {
+            Message::Anchor(from_json(message).expect(parsed))
+        }
+        message => message.clone(),
     }
 }
 
@@ -181,7 +215,10 @@ fn the_table_has_every_message_and_what_depends_both_ways() {
         if expected(&message) == Depends {
             depends.insert(name(&message));
         }
-        rows.entry(name(&message)).or_default().insert(*pause == Stops);
+        // Some come only confirmed.
+        for message in [inner(&message), message] {
+            rows.entry(name(&message)).or_default().insert(*pause == Stops);
+        }
     }
     let schemas = [
         ("identity", serde_json::to_value(cosmwasm_schema::schema_for!(identity::ExecuteMsg))),

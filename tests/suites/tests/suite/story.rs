@@ -53,7 +53,7 @@ impl People {
         let encryption_key = EncryptionKeyUnchecked::from(key.public());
         let salt = commit::salt().expect("the system has random bytes");
         let commitment = commit(commit::Kind::Identity, &salt, evidence.as_bytes());
-        let register = ExecuteMsg::Register { kind, encryption_key, evidence: commitment };
+        let register = ExecuteMsg::Register { kind, encryption_key, evidence: commitment, passkey: None };
         let response = self.suite.try_identity(&account, register).expect("the account registers");
         let identity = response_data(&response);
 

@@ -17,7 +17,7 @@ impl Session {
         basis: ErasureBasis,
     ) -> Result<()> {
         let msg = ExecuteMsg::Erase { patient: patient.identity()?, record, basis };
-        self.send(patient, &self.contracts().record_anchor, &msg).await.map(drop)
+        self.send_confirmed(patient, &self.contracts().record_anchor, &msg).await.map(drop)
     }
 
     /// The patient takes that back.

@@ -4,17 +4,19 @@
 //! public keys. The time of a change is that of its block.
 
 mod act;
+mod change;
+mod recovery;
 mod representative;
 
 use cosmwasm_std::{Addr, Event, StdResult, to_json_string};
 use serde::Serialize;
 
-use super::domain::{
-    Change, EncryptionKey, KeyVersion, Kind, PendingChange, Status, StatusChange, StatusReason, Verification,
-};
+use super::domain::{EncryptionKey, KeyVersion, Kind, Status, StatusChange, StatusReason, Verification};
 use crate::{Commitment, IdentityId, Role};
 
 pub use act::*;
+pub use change::*;
+pub use recovery::*;
 pub use representative::*;
 
 /// An account registered itself. The first [`key_set`] goes with it.
@@ -98,35 +100,6 @@ pub fn accredited(organization: IdentityId, roles: &[Role], by: &Addr) -> StdRes
 /// An account froze its identity.
 pub fn frozen(id: IdentityId, until: u64, by: &Addr) -> Event {
     about("identity_frozen", id).add_attribute("until", until.to_string()).add_attribute("by", by)
-}
-
-/// A change waits.
-pub fn change_proposed(id: IdentityId, pending: &PendingChange) -> StdResult<Event> {
-    let event = about("change_proposed", id)
-        .add_attribute("number", pending.number.to_string())
-        .add_attribute("applies_at", pending.applies_at.to_string())
-        .add_attribute("by", &pending.proposed_by);
-    Ok(match &pending.change {
-        Change::AddAccount { account } => {
-            event.add_attribute("change", "add_account").add_attribute("account", account)
-        }
-        Change::RemoveAccount { account } => {
-            event.add_attribute("change", "remove_account").add_attribute("account", account)
-        }
-        Change::ReplaceKey { key } => with_key(event.add_attribute("change", "replace_key"), key)?,
-    })
-}
-
-/// A change was withdrawn, or dropped because the account that proposed it was removed: then `by` is who applied the
-/// removal.
-pub fn change_cancelled(id: IdentityId, number: u32, by: &Addr) -> Event {
-    about("change_cancelled", id).add_attribute("number", number.to_string()).add_attribute("by", by)
-}
-
-/// A change was applied; what it did is in [`account_added`], [`account_removed`] or [`key_set`]. With a removal goes a
-/// [`change_cancelled`] for each change that the removed account had proposed.
-pub fn change_applied(id: IdentityId, number: u32, by: &Addr) -> Event {
-    about("change_applied", id).add_attribute("number", number.to_string()).add_attribute("by", by)
 }
 
 /// An account controls an identity from now on.

@@ -1,0 +1,12 @@
+//! Guardians: who they are, what they do for an owner who lost every account, and what they cannot do to one who has
+//! not.
+
+#[path = "../common/mod.rs"]
+mod common;
+
+mod freeze;
+mod guardians;
+mod override_veto;
+mod recover;
+mod standing;
+mod takeover;
