@@ -18,6 +18,7 @@ mod acts;
 mod anchor;
 pub mod certificate;
 mod contract;
+mod emergency;
 mod governance;
 mod identity;
 mod metered;
