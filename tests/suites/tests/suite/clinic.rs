@@ -55,6 +55,12 @@ impl Clinic {
         self.ana.account.clone()
     }
 
+    /// Dora opens an emergency about Ana; gives its number.
+    pub fn emergency(&mut self) -> u32 {
+        let (dora, opening) = (self.dora.clone(), self.dora.emergency(&self.ana, 1));
+        self.suite.open_emergency(&dora, opening)
+    }
+
     /// Dora's question whether she may read the result.
     pub fn reading(&self) -> Question {
         self.dora.to_read(&self.ana, &[self.result])

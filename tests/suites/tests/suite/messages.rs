@@ -356,6 +356,42 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         let msg = access::ExecuteMsg::WithdrawRequest { patient, request };
         (c.dora.actor.account.clone(), Message::Access(msg))
     }),
+    // Emergencies: who breaks the glass cannot wait, and accounting for it protects.
+    (Spares, |c| {
+        let opening = access::ExecuteMsg::OpenEmergency(c.dora.emergency(&c.ana, 1));
+        confirmed(c, &c.dora.actor.account.clone(), Message::Access(opening))
+    }),
+    (Spares, |c| {
+        c.emergency();
+        let question = c.dora.to_read_urgently(&c.ana, &[c.result]);
+        (c.dora.actor.account.clone(), Message::Access(access::ExecuteMsg::Open(question)))
+    }),
+    (Spares, |c| {
+        let (patient, emergency) = (c.ana.id, c.emergency());
+        by_ana(c, access::ExecuteMsg::CloseEmergency { patient, emergency })
+    }),
+    (Spares, |c| {
+        let (patient, emergency, justification) = (c.ana.id, c.emergency(), Commitment([8; 32]));
+        let msg = access::ExecuteMsg::JustifyEmergency { patient, emergency, justification };
+        (c.dora.actor.account.clone(), Message::Access(msg))
+    }),
+    (Spares, |c| {
+        let (patient, emergency) = (c.ana.id, c.emergency());
+        let olga = c.suite.practitioner("olga", Role::ComplianceOfficer, &c.hospital);
+        let (organization, finding, report) = (c.hospital.id, access::Finding::Misuse, Commitment([9; 32]));
+        let msg = access::ExecuteMsg::ReviewEmergency { patient, emergency, organization, finding, report };
+        (olga.account, Message::Access(msg))
+    }),
+    (Spares, |c| {
+        let (patient, emergency) = (c.ana.id, c.emergency());
+        c.suite.wait(7 * DAY);
+        let msg = access::ExecuteMsg::EscalateEmergency { patient, emergency };
+        (c.suite.account("anyone"), Message::Access(msg))
+    }),
+    (Stops, |c| {
+        let msg = access::ExecuteMsg::GrantConsent { patient: None, terms: permit(Grantee::Everyone {}) };
+        confirmed(c, &c.ana.account.clone(), Message::Access(msg))
+    }),
     // The record anchor.
     (Stops, |c| {
         c.open_care();
