@@ -7,7 +7,7 @@ use chartseal_types::access::{
     Decision, EmergencyOpening, ExecuteMsg, Finding, PolicyUnchecked, Question, Rule, StandingFault,
 };
 use chartseal_types::certificate::Standing;
-use chartseal_types::identity::Kind;
+use chartseal_types::identity::{self, Kind};
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Action, Fingerprint, Hat, Purpose, Role};
 use cosmwasm_std::StdResult;
@@ -306,6 +306,49 @@ fn only_an_active_officer_in_that_role_reviews() {
     world.suite.dismiss(&olga.actor, Role::ComplianceOfficer, &world.hospital.clone());
     let error = refused(world.suite.try_review(&olga, world.ana.id, 1, Finding::Misuse, 6));
     assert_eq!(error, EmergencyError::NotOfficer { identity: olga.actor.id, organization });
+}
+
+#[test]
+fn an_organization_without_standing_or_accreditation_reviews_nothing() {
+    let mut world = opened();
+    let (organization, olga) = (world.hospital.id, colleague(&mut world, "olga", Role::ComplianceOfficer));
+    world.suite.suspend(organization);
+    let error: ContractError = world.suite.try_review(&olga, world.ana.id, 1, Finding::Misuse, 6).refusal();
+    let ContractError::Party(error) = error else { panic!("{error}") };
+    assert_eq!(error, PartyError::NotActive { identity: organization });
+    world.suite.reinstate(organization);
+    let registrar = world.suite.registrar.clone();
+    let accredit = |roles: &[Role]| identity::ExecuteMsg::Accredit { organization, roles: roles.to_vec() };
+    world.suite.try_identity(&registrar, accredit(&[Role::Doctor])).unwrap();
+    let error = refused(world.suite.try_review(&olga, world.ana.id, 1, Finding::Misuse, 6));
+    assert_eq!(error, EmergencyError::NotOfficer { identity: olga.actor.id, organization });
+    world.suite.try_identity(&registrar, accredit(&Role::ALL)).unwrap();
+    world.suite.review(&olga, world.ana.id, 1, Finding::Misuse, 6);
+}
+
+#[test]
+fn an_auditors_own_emergencies_are_reviewed_as_any_organizations() {
+    let mut world = World::new();
+    let auditor = world.organization("auditor", Kind::Auditor);
+    let (doctor, officer) = (
+        world.affiliate("dan", Role::Doctor, &auditor),
+        world.affiliate("otto", Role::ComplianceOfficer, &auditor),
+    );
+    let ana = world.ana.clone();
+    world.suite.open_emergency(&doctor, doctor.emergency(&ana, 1));
+    world.suite.try_justify(&doctor.actor, ana.id, 1, 2).unwrap();
+    let other = world.organization("other auditor", Kind::Auditor);
+    let audrey = world.affiliate("audrey", Role::ComplianceOfficer, &other);
+    let early = refused(world.suite.try_review(&audrey, ana.id, 1, Finding::Misuse, 6));
+    assert_eq!(early, EmergencyError::Turn { escalated: false });
+    world.suite.review(&officer, ana.id, 1, Finding::Justified, 6);
+    let second = colleague(&mut world, "olga", Role::ComplianceOfficer);
+    let unrelated = refused(world.suite.try_review(&second, ana.id, 1, Finding::Misuse, 7));
+    let (expected, got) = (auditor.id, world.hospital.id);
+    assert_eq!(unrelated, EmergencyError::OtherOrganization { expected, got });
+    let own = refused(world.suite.try_review(&officer, ana.id, 1, Finding::Misuse, 8));
+    assert_eq!(own, EmergencyError::ReviewedAlready);
+    world.suite.review(&audrey, ana.id, 1, Finding::Misuse, 6);
 }
 
 #[test]

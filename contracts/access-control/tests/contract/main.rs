@@ -8,6 +8,7 @@ mod consent_permit;
 mod daily_limits;
 mod emergency;
 mod emergency_abuse;
+mod emergency_patients;
 mod events;
 mod explain;
 mod generation;

@@ -2,7 +2,7 @@
 
 use access_control::ContractError;
 use chartseal_second_factor::SecondFactorError;
-use chartseal_testing::{Actor, Refusal, deny, permit};
+use chartseal_testing::{Actor, DAY, Refusal, asking, deny, permit, response_data};
 use chartseal_types::access::{ExecuteMsg, Grantee, PolicyUnchecked, QueryMsg};
 use chartseal_types::governance::GovernanceMsg;
 use chartseal_types::second_factor::Sensitive;
@@ -66,6 +66,30 @@ fn what_policy_names_needs_one_and_goes_with_one() {
     for (sensitive, msg) in cases {
         assert_eq!(needed(world.suite.try_access(&ana, msg.clone())), sensitive);
         confirmed(&mut world, &ana, &msg).unwrap();
+    }
+}
+
+#[test]
+fn asking_for_access_and_answering_need_one_where_policy_says_so() {
+    let mut world = strict();
+    let (dora, ana) = (world.dora.clone(), world.ana.clone());
+    let (terms, expires_at) = (asking(world.suite.now() + DAY), world.suite.now() + DAY);
+    let ask = dora.request(&ana, terms, expires_at);
+    let doctor = &dora.actor.account;
+    assert_eq!(needed(world.suite.try_access(doctor, ask.clone())), Sensitive::RequestAccess);
+    let request: u32 = response_data(&confirmed(&mut world, doctor, &ask).unwrap());
+    let terms = world.suite.requested(&ana, request).terms;
+    let answer = ExecuteMsg::AnswerRequest { patient: None, request, terms };
+    assert_eq!(needed(world.suite.try_access(&ana.account, answer.clone())), Sensitive::AnswerRequest);
+    confirmed(&mut world, &ana.account, &answer).unwrap();
+    // Refusing and withdrawing close.
+    for refuse in [true, false] {
+        let request: u32 = response_data(&confirmed(&mut world, doctor, &ask).unwrap());
+        let (by, msg) = match refuse {
+            true => (&ana.account, ExecuteMsg::RefuseRequest { patient: None, request }),
+            false => (doctor, ExecuteMsg::WithdrawRequest { patient: ana.id, request }),
+        };
+        world.suite.try_access(by, msg).unwrap();
     }
 }
 
