@@ -27,7 +27,10 @@ fn needed(result: StdResult<AppResponse>) -> Sensitive {
 
 /// A world whose policy asks a second factor for everything that it can.
 fn strict() -> World {
-    let mut world = World::new();
+    tightened(World::new())
+}
+
+fn tightened(mut world: World) -> World {
     let mut policy = PolicyUnchecked::from(world.suite.policy().current.policy);
     policy.second_factor = Sensitive::ALL.to_vec();
     world.suite.try_propose_policy(policy).unwrap();
@@ -49,9 +52,7 @@ fn what_policy_names_needs_one_and_goes_with_one() {
     let ana = world.ana.account.clone();
     let consent = world.suite.grant(&world.ana, permit(Grantee::Everyone {}));
     let (hospital, until) = (world.hospital.id, world.suite.now() + 9);
-    let mut strict = PolicyUnchecked::from(world.suite.policy().current.policy);
-    strict.second_factor = Sensitive::ALL.to_vec();
-    world.suite.try_propose_policy(strict).unwrap();
+    let mut world = tightened(world);
     let cases = [
         (
             Sensitive::GrantPermit,
@@ -107,9 +108,7 @@ fn closing_never_needs_one() {
     let mut world = World::new();
     world.suite.grant(&world.ana, permit(Grantee::Everyone {}));
     world.open_care();
-    let mut policy = PolicyUnchecked::from(world.suite.policy().current.policy);
-    policy.second_factor = Sensitive::ALL.to_vec();
-    world.suite.try_propose_policy(policy).unwrap();
+    let mut world = tightened(world);
     let (ana, hospital) = (world.ana.clone(), world.hospital.id);
     world.suite.grant(&ana, deny(Grantee::Everyone {}));
     world.suite.revoke(&ana, 1);
@@ -159,7 +158,9 @@ fn a_refused_message_does_not_use_its_confirmation_up() {
 
 #[test]
 fn a_confirmation_is_of_one_message_and_one_sender() {
-    let mut world = strict();
+    let mut world = World::new();
+    let bob = world.suite.patient("bob");
+    let mut world = tightened(world);
     let (ana, access) = (world.ana.account.clone(), world.suite.contracts.access_control.clone());
     let msg = |grantee| ExecuteMsg::GrantConsent { patient: None, terms: permit(grantee) };
     let dora = world.dora_herself();
@@ -170,7 +171,6 @@ fn a_confirmation_is_of_one_message_and_one_sender() {
     assert!(matches!(swapped, SecondFactorError::Challenge { .. }), "{swapped}");
 
     let (message, assertion) = world.suite.confirmation(&ana, &access, &msg(dora));
-    let bob = world.suite.patient("bob");
     let stolen = error(world.suite.try_access(&bob.account, ExecuteMsg::Confirmed { message, assertion }));
     assert!(
         matches!(stolen, SecondFactorError::UnknownPasskey { identity } if identity == bob.id),
