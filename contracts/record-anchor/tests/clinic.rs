@@ -16,8 +16,6 @@ use chartseal_types::{
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
 
-use crate::passkeys::Passkeys;
-
 /// Asserts that a message was refused with an error of that shape.
 macro_rules! assert_refused {
     ($result:expr, $pattern:pat $(if $guard:expr)?) => {
@@ -33,7 +31,6 @@ pub(crate) use assert_refused;
 /// The chain, with North and South, hospitals in care relationships with Ana and Ben.
 pub struct Clinic {
     pub suite: Suite,
-    pub passkeys: Passkeys,
     ana: IdentityId,
 }
 
@@ -83,11 +80,7 @@ impl Clinic {
         let nurse = writer(&mut suite, "nurse", Role::Nurse, &north);
         let rival = writer(&mut suite, "rival", Role::Doctor, &south);
         let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
-        let mut passkeys = Passkeys::default();
-        for patient in [&ana, &ben] {
-            passkeys.give(&mut suite, patient.id);
-        }
-        let mut clinic = Self { suite, passkeys, ana: ana.id };
+        let mut clinic = Self { suite, ana: ana.id };
         for patient in [&ana, &ben] {
             for hospital in [&north, &south] {
                 clinic.suite.open_care(patient, hospital.id);
@@ -114,6 +107,11 @@ impl Clinic {
 
     /// A patient's ticket to write notes of their own.
     pub fn own_ticket(&mut self, patient: &Actor) -> u64 {
+        self.own_ticket_by(patient, patient)
+    }
+
+    /// A ticket to write notes of a patient's, asked for in the patient's own hat.
+    pub fn own_ticket_by(&mut self, requester: &Actor, patient: &Actor) -> u64 {
         let question = Question {
             patient: patient.id,
             hat: Hat::Own {},
@@ -122,7 +120,7 @@ impl Clinic {
             action: Action::Write,
             certificate: None,
         };
-        self.ask(patient, question)
+        self.ask(requester, question)
     }
 
     /// Anchors under a ticket.
@@ -201,10 +199,15 @@ impl Clinic {
         ExecuteMsg::Erase { patient, record, basis: ErasureBasis::ConsentWithdrawn }
     }
 
-    /// Asks to have a record of Ana's erased, confirmed by the sender's passkey if it has one.
+    /// Asks to have a record of Ana's erased, confirmed by the sender's passkey.
     pub fn try_erase(&mut self, sender: &Addr, name: &str) -> StdResult<AppResponse> {
-        let msg = self.passkeys.confirmed(&self.suite, sender, &self.erase(name));
-        self.suite.try_record_anchor(sender, msg)
+        self.try_confirmed(sender, &self.erase(name))
+    }
+
+    /// Sends a message confirmed by the sender's passkey.
+    pub fn try_confirmed(&mut self, sender: &Addr, msg: &ExecuteMsg) -> StdResult<AppResponse> {
+        let anchor = self.suite.contracts.record_anchor.clone();
+        self.suite.try_confirmed(sender, &anchor, msg)
     }
 
     /// Cancels the erasure of a record of Ana's.

@@ -1,5 +1,6 @@
 //! The patient has a record erased, with fourteen days in which any account cancels.
 
+use chartseal_second_factor::SecondFactorError;
 use chartseal_testing::{DAY, content_hash};
 use chartseal_types::anchor::{
     DeletionReceipt, Descriptor, ERASURE_DELAY, ErasureBasis, ErasureResponse, ExecuteMsg, Happening,
@@ -91,7 +92,15 @@ fn only_the_patient_erases() {
         );
     }
     let admin = clinic.suite.admin.clone();
-    assert_refused!(clinic.try_erase(&admin, "a"), ContractError::Standing(StandingError::NoIdentity { .. }));
+    assert_refused!(
+        clinic.try_erase(&admin, "a"),
+        ContractError::SecondFactor(SecondFactorError::NoIdentity { sender }) if sender == admin
+    );
+    let plain = clinic.erase("a");
+    assert_refused!(
+        clinic.suite.try_record_anchor(&admin, plain),
+        ContractError::Standing(StandingError::NoIdentity { .. })
+    );
 }
 
 #[test]

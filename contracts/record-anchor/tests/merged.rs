@@ -3,12 +3,12 @@
 
 use chartseal_testing::{Actor, Batch, DAY, Suite, content_hash};
 use chartseal_types::IdentityId;
-use chartseal_types::anchor::{Author, ERASURE_DELAY, Happening, RecordRow, RecordStatus};
-use chartseal_types::identity::abi::REPRESENTATIVES;
+use chartseal_types::anchor::{Author, Descriptor, ERASURE_DELAY, Happening, RecordRow, RecordStatus};
+use chartseal_types::identity::abi::{DUPLICATES, REPRESENTATIVES};
 use chartseal_types::identity::{RepresentativeRow, Right};
 use chartseal_types::{CodeSet, Compartment, Hat};
 use record_anchor::ContractError;
-use record_anchor::domain::{StandingError, check_succession};
+use record_anchor::domain::{StandingError, TicketError, check_succession};
 
 use crate::clinic::{Cast, Clinic, assert_refused, diary, laboratory, result, set_row};
 
@@ -16,11 +16,16 @@ use crate::clinic::{Cast, Clinic, assert_refused, diary, laboratory, result, set
 fn merge(clinic: &mut Clinic, who: &Cast) {
     set_row(&mut clinic.suite, who.ana.id, |row| row.merged_into = Some(who.ben.id));
     set_row(&mut clinic.suite, who.ben.id, |row| row.has_duplicates = true);
+    let registry = clinic.suite.contracts.identity_registry.clone();
+    let mut storage = clinic.suite.app.contract_storage_mut(&registry);
+    DUPLICATES.save(&mut *storage, who.ben.id, &vec![who.ana.id]).expect("the row is stored");
 }
 
 fn unmerge(clinic: &mut Clinic, who: &Cast) {
     set_row(&mut clinic.suite, who.ana.id, |row| row.merged_into = None);
     set_row(&mut clinic.suite, who.ben.id, |row| row.has_duplicates = false);
+    let registry = clinic.suite.contracts.identity_registry.clone();
+    DUPLICATES.remove(&mut *clinic.suite.app.contract_storage_mut(&registry), who.ben.id);
 }
 
 fn set_deceased(clinic: &mut Clinic, patient: IdentityId, deceased: bool) {
@@ -136,6 +141,36 @@ fn the_survivor_withdraws_what_the_duplicate_wrote() {
     clinic.try_retract(&who.ben.account, "note 1").expect("the survivor withdraws");
     unmerge(&mut clinic, &who);
     clinic.try_retract(&who.ana.account, "note 2").expect("the patient withdraws");
+}
+
+#[test]
+fn the_survivor_writes_for_a_duplicate_while_they_are_merged() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor_own(&who.ana, &[diary("note 1")]);
+    let hers = clinic.own_ticket(&who.ana);
+    merge(&mut clinic, &who);
+    let ticket = clinic.own_ticket_by(&who.ben, &who.ana);
+    let mut anchor =
+        |by: &Actor, ticket, record| clinic.try_anchor_with(&by.account, &who.ana, ticket, &[record]);
+    let second = Descriptor { supersedes: Some(content_hash("note 1")), ..diary("note 2") };
+    anchor(&who.ben, ticket, second).expect("it is the same patient's note");
+    assert_refused!(
+        anchor(&who.ana, hers, diary("note 3")),
+        ContractError::Ticket(TicketError::Dead { access }) if access == hers
+    );
+    assert_eq!(clinic.record("note 2").author, Author { identity: who.ben.id, hat: Hat::Own {} });
+    assert_eq!(clinic.record("note 1").status, RecordStatus::Superseded);
+
+    unmerge(&mut clinic, &who);
+    assert_refused!(
+        clinic.try_anchor_with(&who.ben.account, &who.ana, ticket, &[diary("note 3")]),
+        ContractError::Ticket(TicketError::Dead { access }) if access == ticket
+    );
+    assert_refused!(
+        clinic.try_retract(&who.ben.account, "note 2"),
+        ContractError::Standing(StandingError::NotPatient { .. })
+    );
+    clinic.try_retract(&who.ana.account, "note 2").expect("it is in her chart");
 }
 
 /// What was written as the patient is the patient's, whichever account held the pen: after an unmerge too.

@@ -1,19 +1,18 @@
 //! What needs a passkey beside the account, and what an assertion is good for: one message, once, here.
 
 use chartseal_second_factor::SecondFactorError;
-use chartseal_testing::{Batch, DAY, content_hash};
-use chartseal_types::CodeSet;
+use chartseal_testing::{Batch, DAY, MINUTE, content_hash};
 use chartseal_types::access::abi::{SECOND_FACTOR, SecondFactorChange, SecondFactorRow};
-use chartseal_types::anchor::{Descriptor, ERASURE_DELAY, ErasureBasis, ExecuteMsg};
+use chartseal_types::anchor::{Descriptor, ERASURE_DELAY, ErasureBasis, ExecuteMsg, QueryMsg};
 use chartseal_types::governance::GovernanceMsg;
-use chartseal_types::second_factor::Sensitive;
-use cosmwasm_std::{Binary, StdResult, to_json_binary};
+use chartseal_types::second_factor::{Assertion, Sensitive};
+use chartseal_types::{CodeSet, IdentityId};
+use cosmwasm_std::{Addr, Binary, StdResult, to_json_binary};
 use cw_multi_test::AppResponse;
 use record_anchor::ContractError;
 use record_anchor::domain::{ErasureError, StandingError};
 
 use crate::clinic::{Cast, Clinic, assert_refused, result};
-use crate::passkeys::{About, nonce};
 
 /// Ana's two records.
 fn two_records() -> (Clinic, Cast) {
@@ -22,15 +21,44 @@ fn two_records() -> (Clinic, Cast) {
     (clinic, who)
 }
 
-/// Ana sends what her passkey, or one of somebody else's, confirmed about something.
-fn send(clinic: &mut Clinic, who: &Cast, message: Binary, signed: &About) -> StdResult<AppResponse> {
-    let assertion = clinic.passkeys.sign(&clinic.suite, who.ana.id, signed);
-    clinic.suite.try_record_anchor(&who.ana.account, ExecuteMsg::Confirmed { message, assertion })
+/// The message that erases a record of Ana's, and what her passkey says of it.
+fn confirmation(clinic: &mut Clinic, who: &Cast, name: &str) -> (Binary, Assertion) {
+    let (anchor, msg) = (clinic.suite.contracts.record_anchor.clone(), clinic.erase(name));
+    clinic.suite.confirmation(&who.ana.account, &anchor, &msg)
 }
 
-/// What Ana's assertion has to be about to erase that record now.
-fn about(clinic: &Clinic, who: &Cast, name: &str) -> About {
-    clinic.passkeys.about(&clinic.suite, &who.ana.account, &clinic.erase(name))
+fn send(
+    clinic: &mut Clinic,
+    sender: &Addr,
+    message: &Binary,
+    assertion: &Assertion,
+) -> StdResult<AppResponse> {
+    let anchor = clinic.suite.contracts.record_anchor.clone();
+    clinic.suite.try_assertion(sender, &anchor, message.clone(), assertion.clone())
+}
+
+/// How many messages an identity has confirmed at the record anchor.
+fn nonce(clinic: &Clinic, identity: IdentityId) -> u64 {
+    clinic.suite.query(&clinic.suite.contracts.record_anchor, &QueryMsg::SecondFactorNonce { identity })
+}
+
+#[test]
+fn an_erasure_needs_a_second_factor() {
+    let (mut clinic, who) = two_records();
+    for confirmed in [0, 1] {
+        let plain = clinic.erase("b");
+        assert_refused!(
+            clinic.suite.try_record_anchor(&who.ana.account, plain),
+            ContractError::SecondFactor(SecondFactorError::Required { sensitive: Sensitive::Erase, nonce })
+                if nonce == confirmed
+        );
+        assert_eq!(nonce(&clinic, who.ana.id), confirmed);
+        if confirmed == 0 {
+            clinic.try_erase(&who.ana.account, "a").expect("it is confirmed");
+        }
+    }
+    assert!(clinic.record("a").erasure.is_some());
+    assert_eq!(clinic.record("b").erasure, None);
 }
 
 #[test]
@@ -44,17 +72,17 @@ fn what_closes_needs_none() {
     clinic.try_retract(&who.doctor.actor.account, "a").expect("a plain message withdraws");
     clinic.try_hold(&who.north.account, "a", 1).expect("a plain message holds");
     clinic.try_release(&who.north.account, "a").expect("a plain message releases");
-    assert_eq!(nonce(&clinic.suite, who.ana.id), 2);
+    assert_eq!(nonce(&clinic, who.ana.id), 2);
 }
 
 #[test]
 fn an_assertion_counts_once() {
     let (mut clinic, who) = two_records();
-    let about = about(&clinic, &who, "a");
-    send(&mut clinic, &who, about.message.clone(), &about).expect("it is confirmed");
+    let (message, assertion) = confirmation(&mut clinic, &who, "a");
+    send(&mut clinic, &who.ana.account, &message, &assertion).expect("it is confirmed");
     clinic.try_cancel(&who.ana.account, "a").expect("she thinks better of it");
     assert_refused!(
-        send(&mut clinic, &who, about.message.clone(), &about),
+        send(&mut clinic, &who.ana.account, &message, &assertion),
         ContractError::SecondFactor(SecondFactorError::Nonce { expected: 1, got: 0 })
     );
     assert_eq!(clinic.record("a").erasure, None);
@@ -69,36 +97,43 @@ fn a_refused_message_leaves_the_assertion_unused() {
         clinic.try_erase(&who.ana.account, "kept"),
         ContractError::Erasure(ErasureError::Retained { .. })
     );
-    assert_eq!(nonce(&clinic.suite, who.ana.id), 0);
+    assert_eq!(nonce(&clinic, who.ana.id), 0);
 }
 
 #[test]
 fn an_assertion_for_another_contract_or_sender_confirms_nothing_here() {
     let (mut clinic, who) = two_records();
-    let mine = about(&clinic, &who, "a");
+    let (ana, msg) = (who.ana.account.clone(), clinic.erase("a"));
+    let (message, good) = confirmation(&mut clinic, &who, "a");
     let contracts = clinic.suite.contracts.clone();
     let others = [contracts.access_control, contracts.identity_registry, contracts.certificate_authority];
-    let elsewhere = others.map(|contract| About { contract, ..mine.clone() });
-    // Made for another account, be it of the same patient.
-    let another = About { sender: clinic.suite.account("ana's other phone"), ..mine.clone() };
-    for about in elsewhere.into_iter().chain([another]) {
+    for contract in others {
+        let (_, elsewhere) = clinic.suite.confirmation(&ana, &contract, &msg);
         assert_refused!(
-            send(&mut clinic, &who, about.message.clone(), &about),
-            ContractError::SecondFactor(SecondFactorError::Challenge { .. })
+            send(&mut clinic, &ana, &message, &elsewhere),
+            ContractError::SecondFactor(SecondFactorError::Challenge { nonce: 0 })
         );
     }
-    send(&mut clinic, &who, mine.message.clone(), &mine).expect("the control: hers, for here");
+    // Made for another account, be it of the same patient.
+    let other_phone = clinic.suite.account("ana's other phone");
+    let (_, hers) =
+        clinic.suite.confirmation_by(&good.credential, &other_phone, &contracts.record_anchor, &msg);
+    assert_refused!(
+        send(&mut clinic, &ana, &message, &hers),
+        ContractError::SecondFactor(SecondFactorError::Challenge { nonce: 0 })
+    );
+    send(&mut clinic, &ana, &message, &good).expect("the control: for her, for here");
 }
 
 #[test]
 fn an_assertion_confirms_these_very_bytes_and_no_others() {
     let (mut clinic, who) = two_records();
-    let about = about(&clinic, &who, "a");
+    let (message, assertion) = confirmation(&mut clinic, &who, "a");
     let other = to_json_binary(&clinic.erase("b")).expect("a message is JSON");
-    let spaced = Binary::from([about.message.as_slice(), b" "].concat());
+    let spaced = Binary::from([message.as_slice(), b" "].concat());
     for message in [other, spaced] {
         assert_refused!(
-            send(&mut clinic, &who, message, &about),
+            send(&mut clinic, &who.ana.account, &message, &assertion),
             ContractError::SecondFactor(SecondFactorError::Challenge { nonce: 0 })
         );
     }
@@ -107,24 +142,23 @@ fn an_assertion_confirms_these_very_bytes_and_no_others() {
 #[test]
 fn another_patient_s_passkey_confirms_nothing() {
     let (mut clinic, who) = two_records();
-    let about = about(&clinic, &who, "a");
-    let assertion = clinic.passkeys.sign(&clinic.suite, who.ben.id, &about);
-    let stolen = ExecuteMsg::Confirmed { message: about.message, assertion };
+    let anchor = clinic.suite.contracts.record_anchor.clone();
+    let credential = clinic.suite.passkeys(who.ben.id)[0].passkey.credential.clone();
+    let (message, bens) =
+        clinic.suite.confirmation_by(&credential, &who.ana.account, &anchor, &clinic.erase("a"));
     assert_refused!(
-        clinic.suite.try_record_anchor(&who.ana.account, stolen.clone()),
+        send(&mut clinic, &who.ana.account, &message, &bens),
         ContractError::SecondFactor(SecondFactorError::UnknownPasskey { identity }) if identity == who.ana.id
     );
     // Ben's own passkey and account erase nothing of Ana's.
     let (patient, record, basis) = (who.ana.id, content_hash("a"), ErasureBasis::Unlawful);
-    let erase = ExecuteMsg::Erase { patient, record, basis };
-    let confirmed = clinic.passkeys.confirmed(&clinic.suite, &who.ben.account, &erase);
     assert_refused!(
-        clinic.suite.try_record_anchor(&who.ben.account, confirmed),
+        clinic.try_confirmed(&who.ben.account, &ExecuteMsg::Erase { patient, record, basis }),
         ContractError::Standing(StandingError::NotPatient { sender, .. }) if sender == who.ben.id
     );
     let nobody = clinic.suite.account("nobody");
     assert_refused!(
-        clinic.suite.try_record_anchor(&nobody, stolen),
+        send(&mut clinic, &nobody, &message, &bens),
         ContractError::SecondFactor(SecondFactorError::NoIdentity { .. })
     );
 }
@@ -132,37 +166,35 @@ fn another_patient_s_passkey_confirms_nothing() {
 #[test]
 fn an_assertion_lasts_to_its_last_second() {
     let (mut clinic, who) = two_records();
-    let (a, b) = (about(&clinic, &who, "a"), about(&clinic, &who, "b"));
-    clinic.suite.wait(299);
-    send(&mut clinic, &who, a.message.clone(), &a).expect("a second is left");
-    clinic.suite.wait(1);
-    let late = About { nonce: 1, ..b };
+    let (message, assertion) = confirmation(&mut clinic, &who, "a");
+    clinic.suite.wait(5 * MINUTE);
     assert_refused!(
-        send(&mut clinic, &who, late.message.clone(), &late),
+        send(&mut clinic, &who.ana.account, &message, &assertion),
         ContractError::SecondFactor(SecondFactorError::Expired { .. })
     );
+    let (message, assertion) = confirmation(&mut clinic, &who, "a");
+    clinic.suite.wait(5 * MINUTE - 1);
+    send(&mut clinic, &who.ana.account, &message, &assertion).expect("a second is left");
 }
 
 #[test]
 fn confirmed_and_governance_are_not_confirmed() {
     let (mut clinic, who) = two_records();
-    let once = clinic.passkeys.confirmed(&clinic.suite, &who.ana.account, &clinic.erase("a"));
+    let (message, assertion) = confirmation(&mut clinic, &who, "a");
+    let once = ExecuteMsg::Confirmed { message, assertion: assertion.clone() };
     for inner in [once, ExecuteMsg::Governance(GovernanceMsg::Pause {})] {
-        let twice = clinic.passkeys.confirmed(&clinic.suite, &who.ana.account, &inner);
         assert_refused!(
-            clinic.suite.try_record_anchor(&who.ana.account, twice),
+            clinic.try_confirmed(&who.ana.account, &inner),
             ContractError::SecondFactor(SecondFactorError::NotConfirmable)
         );
     }
-    let good = about(&clinic, &who, "a");
     for rubbish in [&b""[..], b"null", br#"{"erase":{}}"#, br#"{"freeze":{}}"#] {
-        let about = About { message: rubbish.into(), ..good.clone() };
         assert_refused!(
-            send(&mut clinic, &who, about.message.clone(), &about),
+            send(&mut clinic, &who.ana.account, &Binary::from(rubbish), &assertion),
             ContractError::SecondFactor(SecondFactorError::Message(_))
         );
     }
-    assert_eq!(nonce(&clinic.suite, who.ana.id), 0);
+    assert_eq!(nonce(&clinic, who.ana.id), 0);
 }
 
 #[test]
@@ -170,10 +202,9 @@ fn what_needs_no_second_factor_may_have_one() {
     let (mut clinic, who) = two_records();
     clinic.try_erase(&who.ana.account, "a").expect("it is confirmed");
     let cancel = ExecuteMsg::CancelErasure { patient: who.ana.id, record: content_hash("a") };
-    let confirmed = clinic.passkeys.confirmed(&clinic.suite, &who.ana.account, &cancel);
-    clinic.suite.try_record_anchor(&who.ana.account, confirmed).expect("it cancels");
+    clinic.try_confirmed(&who.ana.account, &cancel).expect("it cancels");
     assert_eq!(clinic.record("a").erasure, None);
-    assert_eq!(nonce(&clinic.suite, who.ana.id), 2);
+    assert_eq!(nonce(&clinic, who.ana.id), 2);
 }
 
 // What policy asks for
@@ -207,9 +238,7 @@ fn a_batch_needs_a_second_factor_where_policy_says_so() {
     clinic.suite.try_record_anchor(&who.north.account, commit.clone()).expect("policy asks for none");
     set_policy(&mut clinic, &[Sensitive::AnchorBatch], None);
     required(clinic.suite.try_record_anchor(&who.north.account, commit.clone()));
-    clinic.passkeys.give(&mut clinic.suite, who.north.id);
-    let confirmed = clinic.passkeys.confirmed(&clinic.suite, &who.north.account, &commit);
-    clinic.suite.try_record_anchor(&who.north.account, confirmed).expect("the hospital's passkey confirms");
+    clinic.try_confirmed(&who.north.account, &commit).expect("the hospital's passkey confirms");
 }
 
 /// The passkey is that of who sends it, not that of whom it is sent for.
@@ -226,9 +255,14 @@ fn an_affiliate_confirms_with_a_passkey_of_its_own() {
         size: 1,
     };
     required(clinic.suite.try_record_anchor(&doctor.actor.account, commit.clone()));
-    clinic.passkeys.give(&mut clinic.suite, doctor.actor.id);
-    let confirmed = clinic.passkeys.confirmed(&clinic.suite, &doctor.actor.account, &commit);
-    clinic.suite.try_record_anchor(&doctor.actor.account, confirmed).expect("the doctor's passkey confirms");
+    let anchor = clinic.suite.contracts.record_anchor.clone();
+    let norths = clinic.suite.passkeys(who.north.id)[0].passkey.credential.clone();
+    let (message, assertion) = clinic.suite.confirmation_by(&norths, &doctor.actor.account, &anchor, &commit);
+    assert_refused!(
+        send(&mut clinic, &doctor.actor.account, &message, &assertion),
+        ContractError::SecondFactor(SecondFactorError::UnknownPasskey { .. })
+    );
+    clinic.try_confirmed(&doctor.actor.account, &commit).expect("the doctor's passkey confirms");
 }
 
 #[test]

@@ -1,7 +1,6 @@
 //! The record anchor on a chain in one process: one module a behaviour, adversaries in one of their own.
 
 mod clinic;
-mod passkeys;
 
 mod abi;
 mod adversaries;

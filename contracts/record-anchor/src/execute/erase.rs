@@ -1,6 +1,7 @@
 //! `Erase`, `CancelErasure` and `CompleteErasure`: the patient's right, with time to object. Never stopped by a pause.
 
 use chartseal_types::anchor::{ErasureBasis, Happening, RecordStatus, event};
+use chartseal_types::second_factor::Sensitive;
 use cosmwasm_std::Response;
 
 use super::{Context, Subject};
@@ -18,6 +19,7 @@ pub fn request(
     let (Subject { patient, record: hash }, now) = (subject, context.now);
     let sender = context.sender()?;
     context.ensure_acts_for(&sender, patient)?;
+    context.ensure_confirmed(&sender, Sensitive::Erase)?;
     let record = state::record(context.deps.storage, patient, hash)?;
     let before = state::erasure(context.deps.storage, patient, hash)?;
     let detail = record.as_ref().map(|record| &record.detail);
