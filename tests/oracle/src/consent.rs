@@ -8,7 +8,7 @@ use std::fmt::Display;
 
 use access_control::domain::facts::Consent;
 use access_control::domain::provision::Provision;
-use cedar_policy::Policy;
+use cedar_policy::{Policy, PolicyId};
 use chartseal_types::access::{Effect, Grantee};
 use chartseal_types::{Action, Category, Code, CodeSet, Compartment, Purpose};
 
@@ -20,22 +20,26 @@ use crate::vocabulary::{Spelt, long, quarter_number, rank};
 #[derive(Debug, Default)]
 pub struct Library {
     by_text: HashMap<String, Policy>,
+    parsed: u64,
 }
 
 /// Policies that a library holds before it begins anew.
 const HELD: usize = 4_096;
 
 impl Library {
-    /// The policy of a consent.
-    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<Policy, OracleError> {
+    /// The policy of a consent, under an id that is its text's alone: the numbers of consents are not, for after a merge
+    /// the denials of two patients apply, and each patient counts from 1.
+    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<&Policy, OracleError> {
         if self.by_text.len() >= HELD {
             self.by_text.clear();
         }
         match self.by_text.entry(policy_text(effect, consent)) {
-            Entry::Occupied(known) => Ok(known.get().clone()),
+            Entry::Occupied(known) => Ok(known.into_mut()),
             Entry::Vacant(new) => {
-                let policy = Policy::parse(None, new.key())?;
-                Ok(new.insert(policy).clone())
+                self.parsed += 1;
+                let id = PolicyId::new(format!("consent-{}", self.parsed));
+                let policy = Policy::parse(Some(id), new.key())?;
+                Ok(new.insert(policy))
             }
         }
     }

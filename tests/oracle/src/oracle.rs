@@ -80,18 +80,16 @@ impl Oracle {
         verdict
     }
 
-    /// Adds the consents' policies. They are named by their place: after a merge the denials of two patients apply, and
-    /// each patient counts their consents from 1.
+    /// Adds the consents' policies. Two consents that say the same are one policy.
     fn enact(&mut self, facts: &Facts<'_>) -> Result<Vec<PolicyId>, OracleError> {
         let denials = facts.circumstances.denials.iter().map(|consent| (Effect::Deny, consent));
         let permits = facts.circumstances.permits.iter().map(|consent| (Effect::Permit, consent));
         let mut added = Vec::new();
-        for (place, (effect, consent)) in denials.chain(permits).enumerate() {
+        for (effect, consent) in denials.chain(permits) {
             let policy = self.library.policy(effect, consent)?;
-            if self.without != Some(rule_of(&policy)?) {
-                let id = PolicyId::new(format!("consent-{place}"));
-                self.policies.add(policy.new_id(id.clone()))?;
-                added.push(id);
+            if self.without != Some(rule_of(policy)?) && !added.contains(policy.id()) {
+                self.policies.add(policy.clone())?;
+                added.push(policy.id().clone());
             }
         }
         Ok(added)
