@@ -137,7 +137,8 @@ impl<'a> Reader<'a> {
     ) -> Result<Gathered, ContractError> {
         let (deps, now) = (self.deps, self.now);
         let patient = self.family(question.patient)?;
-        if taken.is_none() {
+        let anew = taken.is_none();
+        if anew {
             question::check(question, requester, patient.subject.id)?;
         }
         let policy = state::policy::header(deps.storage, now)?.current;
@@ -168,7 +169,7 @@ impl<'a> Reader<'a> {
                     target.representative_in_scope = appointment
                         .is_some_and(|appointment| covers(&appointment, question.action, target, now));
                 }
-                let requester = Requester::Representative(self.representative(requester, question)?);
+                let requester = Requester::Representative(self.representative(requester, question, anew)?);
                 Circumstances {
                     policy: row(PolicyRole::Representative)?,
                     denials: self.denials(&patient, question, &requester, &targets)?,
@@ -179,7 +180,7 @@ impl<'a> Reader<'a> {
             }
             Hat::Organization { organization, role } => {
                 let requester =
-                    Requester::Affiliate(self.affiliate(requester, organization, role, question)?);
+                    Requester::Affiliate(self.affiliate(requester, organization, role, question, anew)?);
                 let care = state::care::find(deps.storage, patient.subject, organization)?;
                 Circumstances {
                     policy: row(role.into())?,
@@ -260,8 +261,9 @@ impl<'a> Reader<'a> {
         organization: IdentityId,
         role: Role,
         question: &Question,
+        anew: bool,
     ) -> Result<Affiliate, ContractError> {
-        let own = self.verified(identity, question)?;
+        let own = self.requester(identity, question, anew)?;
         let at = self.identity(organization)?;
         let affiliations = self.affiliations(identity)?;
         let hat = Worn { identity, organization, role, certificate: question.certificate };
@@ -295,8 +297,9 @@ impl<'a> Reader<'a> {
         &self,
         identity: IdentityId,
         question: &Question,
+        anew: bool,
     ) -> Result<Representative, ContractError> {
-        let own = self.verified(identity, question)?;
+        let own = self.requester(identity, question, anew)?;
         let fault = match standing_fault(&own, self.now) {
             None => self.certificate_fault(identity, question.certificate)?,
             fault => fault,
@@ -304,10 +307,16 @@ impl<'a> Reader<'a> {
         Ok(Representative { identity, affiliations: self.affiliations(identity)?, fault })
     }
 
-    /// The requester's row. Who was never verified costs nothing to make, and would fill the patient's log.
-    fn verified(&self, identity: IdentityId, question: &Question) -> Result<IdentityRow, ContractError> {
+    /// The requester's row. Who was never verified costs nothing to make, and would fill the patient's log. Of a ticket
+    /// that is out, it is rule 4 that says so: its holder's registrar may have been distrusted since.
+    fn requester(
+        &self,
+        identity: IdentityId,
+        question: &Question,
+        anew: bool,
+    ) -> Result<IdentityRow, ContractError> {
         let row = self.identity(identity)?;
-        if row.verified_until == 0 && identity != question.patient {
+        if anew && row.verified_until == 0 && identity != question.patient {
             return Err(PartyError::NeverVerified { identity }.into());
         }
         Ok(row)

@@ -35,6 +35,15 @@ fn a_revoked_consent_ends_its_ticket_at_the_next_block() {
 }
 
 #[test]
+fn a_ticket_ends_with_the_registrar_who_verified_its_holder() {
+    let (mut world, access) = with_ticket();
+    let verification = world.suite.identity(world.dora.actor.id).verification;
+    let registrar = verification.and_then(|one| one.registrar).expect("a registrar verified Dora");
+    world.suite.distrust(registrar, 0);
+    assert_eq!(decision(&world.suite, access), Decision::by_fault(StandingFault::Identity));
+}
+
+#[test]
 fn a_denial_ends_tickets_already_out() {
     let (mut world, access) = with_ticket();
     let denial = world.suite.grant(&world.ana, deny(world.the_hospital()));
