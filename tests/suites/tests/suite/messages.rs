@@ -193,6 +193,11 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         (c.suite.admin.clone(), Message::Identity(msg))
     }),
     (Stops, |c| (c.hospital.account.clone(), Message::Identity(unclaimed_registration()))),
+    (Stops, |c| {
+        let (representative, appointment) = (c.dora.actor.id, c.suite.appointment());
+        let msg = identity::ExecuteMsg::AppointRepresentative { representative, appointment };
+        confirmed(c, &c.ana.account.clone(), Message::Identity(msg))
+    }),
     (Spares, |c| {
         let (patient, representative) = (c.ana.id, represented(c));
         let msg = identity::ExecuteMsg::EndRepresentative { patient, representative };
