@@ -29,13 +29,13 @@ impl Suite {
     ///
     /// let mut suite = Suite::new();
     /// let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
-    /// suite.appoint(&ana, &ben, suite.appointment());
+    /// suite.appoint(&ana, ben.id, suite.appointment());
     /// assert!(suite.representatives(ana.id)[0].in_force);
     /// suite.wait(365 * DAY);
     /// assert!(!suite.representatives(ana.id)[0].in_force);
     /// ```
-    pub fn appoint(&mut self, patient: &Actor, representative: &Actor, appointment: Appointment) {
-        self.try_appoint(patient, representative.id, appointment).expect("the patient appoints");
+    pub fn appoint(&mut self, patient: &Actor, representative: IdentityId, appointment: Appointment) {
+        self.try_appoint(patient, representative, appointment).expect("the patient appoints");
     }
 
     /// A patient appoints a representative, confirmed by a passkey, or not.
