@@ -1,10 +1,10 @@
 //! Live tickets that bear something else out than the claim: what a dishonest examiner, or a stranger, would try.
 
 use chartseal_integrator::{ContractError, ExecuteMsg, TicketError};
-use chartseal_testing::{Refusal, assert_decided_by, assert_decided_by_consent, permit};
-use chartseal_types::access::{Grantee, Rule, TermsUnchecked};
+use chartseal_testing::{DAY, Refusal, assert_decided_by, assert_decided_by_consent, permit};
+use chartseal_types::access::{CategoryRule, Grantee, PolicyRow, PolicyUnchecked, Rule, TermsUnchecked};
 use chartseal_types::identity::Kind;
-use chartseal_types::{Purpose, Role, Selection};
+use chartseal_types::{Action, Category, Confidentiality, Purpose, Role, Selection};
 
 use crate::insurer::{AMOUNT, CLAIM, Insurer, OTHER_CLAIM};
 
@@ -82,6 +82,30 @@ fn under_a_consent_for_no_claim() {
     let error = insurer.refused(ticket.access);
     let TicketError::OtherClaim { consent, .. } = error else { panic!("{error}") };
     assert_eq!(consent, broad);
+}
+
+#[test]
+fn under_a_policy_that_asks_for_no_consent() {
+    let mut insurer = Insurer::new();
+    let mut policy = PolicyUnchecked::from(insurer.suite.policy().current.policy);
+    let examiners = |row: &&mut PolicyRow| {
+        (row.role, row.purpose) == (Role::ClaimsExaminer.into(), Purpose::HPAYMT)
+            && row.action == Action::Read
+    };
+    let row = policy.rows.iter_mut().find(examiners).expect("examiners read for payment");
+    let laboratory = |rule: &&mut CategoryRule| rule.category == Category::Laboratory;
+    let rule = row.rules.iter_mut().find(laboratory).expect("examiners read laboratory results");
+    (rule.permit_up_to, rule.consent_up_to) = (Some(Confidentiality::N), None);
+    insurer.suite.try_propose_policy(policy).expect("the admin proposes a policy");
+    insurer.suite.wait(14 * DAY);
+
+    insurer.suite.revoke(&insurer.ana, insurer.consent);
+    insurer.suite.open_care(&insurer.ana, insurer.payer.id);
+    let ticket = insurer.opened();
+    assert_decided_by(&ticket, Rule::Care);
+    let error = insurer.refused(ticket.access);
+    let TicketError::NoConsent { rule } = error else { panic!("{error}") };
+    assert_eq!(rule, Rule::Care);
 }
 
 #[test]
