@@ -5,7 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, ca, care, cert, consent, demo, identity, init, ledger, policy, record, shell, vault,
+    access, act, ca, care, cert, consent, demo, emergency, governance, guardian, identity, init, ledger,
+    passkey, policy, record, recovery, registrar, representative, request, shell, vault,
 };
 use crate::home::Passphrases;
 use crate::session::Place;
@@ -32,11 +33,18 @@ pub(crate) struct Global {
     /// Read the passphrase from the first line of FILE instead of asking for it
     #[arg(long, global = true, value_name = "FILE")]
     passphrase_file: Option<PathBuf>,
+    /// Read the passphrase of software authenticators, which hold passkeys, from the first line of FILE; not the same one
+    #[arg(long, global = true, value_name = "FILE")]
+    authenticator_passphrase_file: Option<PathBuf>,
 }
 
 impl Global {
     pub(crate) fn place(&self) -> Place {
-        Place { home: self.home.clone(), passphrases: Passphrases::new(self.passphrase_file.clone()) }
+        Place {
+            home: self.home.clone(),
+            passphrases: Passphrases::new(self.passphrase_file.clone()),
+            authenticators: Passphrases::new(self.authenticator_passphrase_file.clone()),
+        }
     }
 }
 
@@ -47,6 +55,24 @@ pub(crate) enum Command {
     /// Who is who: register, verify, suspend, freeze, affiliate
     #[command(subcommand)]
     Identity(identity::Command),
+    /// Passkeys: the second factor that confirms what a stolen account must not do
+    #[command(subcommand)]
+    Passkey(passkey::Command),
+    /// Guardians: who may freeze an identity, and give it back to an owner who lost every account
+    #[command(subcommand)]
+    Guardian(guardian::Command),
+    /// Recoveries by guardians
+    #[command(subcommand)]
+    Recovery(recovery::Command),
+    /// Representatives: who acts for a patient
+    #[command(subcommand)]
+    Representative(representative::Command),
+    /// What takes two registrars: representatives, claims, merges, deaths
+    #[command(subcommand)]
+    Act(act::Command),
+    /// Registrars: appoint, dismiss, distrust
+    #[command(subcommand)]
+    Registrar(registrar::Command),
     /// Certificate authorities: trust anchors and issuing CAs
     #[command(subcommand)]
     Ca(ca::Command),
@@ -65,9 +91,18 @@ pub(crate) enum Command {
     /// Care relationships: what lets policy permit treatment
     #[command(subcommand)]
     Care(care::Command),
-    /// Accesses: explain, log, ticket
+    /// Requests of insurers, researchers and clinicians to a patient
+    #[command(subcommand)]
+    Request(request::Command),
+    /// Emergencies: break the glass, and answer for it
+    #[command(subcommand)]
+    Emergency(emergency::Command),
+    /// Accesses: explain, log, ticket, audit, accounting
     #[command(subcommand)]
     Access(access::Command),
+    /// Pause and resume the contracts, hand them over
+    #[command(subcommand)]
+    Governance(governance::Command),
     /// Ciphertext and envelopes
     #[command(subcommand)]
     Vault(vault::Command),

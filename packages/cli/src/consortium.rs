@@ -46,12 +46,13 @@ pub(crate) async fn create(place: &Place, sharing: Sharing, output: Output) -> R
     let parent = root.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(HomeError::file(parent))?;
     let unfinished = private_tempdir(parent)?;
-    let building = Place { home: Some(unfinished.path().to_owned()), passphrases };
+    let authenticators = place.authenticators.clone();
+    let building = Place { home: Some(unfinished.path().to_owned()), passphrases, authenticators };
     drop(found(&building, sharing, output).await?);
     fs::rename(unfinished.path(), &root).map_err(HomeError::file(&root))?;
     // It has its name: nothing is left to clear away.
     drop(unfinished.keep());
-    Session::open(&Place { home: Some(root), passphrases: building.passphrases }, output).await
+    Session::open(&Place { home: Some(root), ..building }, output).await
 }
 
 /// A directory that only its owner enters, gone when dropped.
@@ -88,13 +89,14 @@ async fn people(session: &Session, mut admin: Person) -> Result<()> {
     let progress =
         session.output.progress("Founding the consortium", 2 + session.config.trustees.len() as u64);
     session.list_portal(&admin).await?;
-    let registrar = session.register(&REGISTRAR.parse()?, Kind::Organization, Suite::XWing, b"").await?;
+    let registrar =
+        session.register(&REGISTRAR.parse()?, Kind::Organization, Suite::XWing, b"", false).await?;
     session.verify(&admin, registrar.identity()?, AssuranceLevel::Ial3, YEARS_3, b"").await?;
     let appoint = ExecuteMsg::AppointRegistrar { organization: registrar.identity()? };
     session.send(&admin, &session.contracts().identity_registry, &appoint).await?;
     progress.inc(1);
     for name in &session.config.trustees {
-        let trustee = session.register(name, Kind::Service, Suite::XWing, b"").await?;
+        let trustee = session.register(name, Kind::Service, Suite::XWing, b"", false).await?;
         session.verify(&registrar, trustee.identity()?, AssuranceLevel::Ial3, YEARS_3, b"").await?;
         progress.inc(1);
     }

@@ -48,6 +48,15 @@ pub enum CliError {
     /// The software authenticator.
     #[error(transparent)]
     Authenticator(#[from] AuthenticatorError),
+    /// An authenticator could not be unlocked.
+    #[error("{path}: {source}", path = .path.display())]
+    AuthenticatorFile {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        source: AuthenticatorError,
+    },
     /// An encryption key.
     #[error(transparent)]
     Key(#[from] KeyError),
@@ -81,6 +90,24 @@ pub enum CliError {
         #[source]
         source: chartseal_fhir::BundleError,
     },
+    /// A FHIR Consent.
+    #[error("{path}: {source}", path = .path.display())]
+    FhirConsent {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        #[source]
+        source: chartseal_fhir::consent::ReadError,
+    },
+    /// A consent that FHIR cannot say.
+    #[error(transparent)]
+    ToFhir(#[from] chartseal_fhir::consent::WriteError),
+    /// An entry of the log that FHIR cannot say.
+    #[error(transparent)]
+    Audit(#[from] chartseal_fhir::audit::EventError),
+    /// No accounting of disclosures can be drawn.
+    #[error(transparent)]
+    Accounting(#[from] chartseal_fhir::accounting::AccountingError),
     /// The table of codes that the program carries.
     #[error(transparent)]
     Table(#[from] chartseal_fhir::TableError),
@@ -194,11 +221,13 @@ impl CliError {
             Self::Ledger(error) => ledger_code(error),
             Self::Home(error) => error.exit_code(),
             Self::KeyRing(error) | Self::KeyFile { source: error, .. } => keyring_code(error),
-            Self::Authenticator(AuthenticatorError::KeyRing(error)) => keyring_code(error),
-            Self::Authenticator(AuthenticatorError::NotAnAuthenticator) => ExitCode::Damaged,
+            Self::Authenticator(error) | Self::AuthenticatorFile { source: error, .. } => {
+                authenticator_code(error)
+            }
             Self::Vault(error) => vault_code(error),
             Self::Open { .. } | Self::Envelope(_) | Self::Unsound { .. } => ExitCode::Damaged,
             Self::Bundle { .. }
+            | Self::FhirConsent { .. }
             | Self::Input(_)
             | Self::Parse(_)
             | Self::Profile(_)
@@ -243,11 +272,21 @@ fn ledger_code(error: &LedgerError) -> ExitCode {
         | LedgerError::Exists { .. }
         | LedgerError::NewerFormat { .. }
         | LedgerError::OtherCode { .. }
+        | LedgerError::OlderContracts { .. }
+        | LedgerError::NewerContracts { .. }
         | LedgerError::HeightAhead { .. }
         | LedgerError::HeightNotKept { .. }
         | LedgerError::InvalidAddress { .. }
         | LedgerError::UnknownContract { .. }
         | LedgerError::UnknownTransaction { .. } => ExitCode::Input,
+        _ => ExitCode::Failure,
+    }
+}
+
+fn authenticator_code(error: &AuthenticatorError) -> ExitCode {
+    match error {
+        AuthenticatorError::KeyRing(error) => keyring_code(error),
+        AuthenticatorError::NotAnAuthenticator => ExitCode::Damaged,
         _ => ExitCode::Failure,
     }
 }

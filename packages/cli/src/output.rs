@@ -15,6 +15,28 @@ pub trait Report: Serialize {
     fn human(&self, out: &mut dyn Write) -> io::Result<()>;
 }
 
+/// An answer that is told to people in lines.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct Told<T> {
+    value: T,
+    #[serde(skip)]
+    lines: Vec<String>,
+}
+
+impl<T: Serialize> Told<T> {
+    /// A value for scripts, and its lines for people.
+    pub fn new(value: T, lines: impl IntoIterator<Item = String>) -> Self {
+        Self { value, lines: lines.into_iter().collect() }
+    }
+}
+
+impl<T: Serialize> Report for Told<T> {
+    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
+        self.lines.iter().try_for_each(|line| writeln!(out, "{line}"))
+    }
+}
+
 /// Where answers go.
 #[derive(Debug, Clone, Copy)]
 pub struct Output {

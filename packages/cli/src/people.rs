@@ -1,12 +1,17 @@
 //! Registering, verifying, affiliating and certifying people: the steps that `init`, `identity`, `ca`, `cert` and `demo`
 //! share.
 
+use std::fs;
+use std::path::Path;
+
 use chartseal_crypto::commit::{self, Kind as Committed};
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_ledger::Outcome;
 use chartseal_types::certificate::{self, CertificateResponse, Holder, RequestResponse};
-use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind};
+use chartseal_types::identity::{AssuranceLevel, EncryptionKeyUnchecked, ExecuteMsg, Kind};
+use chartseal_types::second_factor::{PasskeyUnchecked, Sensitive};
 use chartseal_types::{Commitment, Fingerprint, IdentityId, Role};
+use serde::{Deserialize, Serialize};
 
 use crate::commands::values::DAY;
 use crate::error::{CliError, Result};
@@ -17,6 +22,30 @@ use crate::session::{Session, answer};
 /// A commitment to evidence, with a fresh salt. Without evidence it commits to nothing but the salt.
 pub(crate) fn commitment(kind: Committed, evidence: &[u8]) -> Result<Commitment> {
     Ok(commit::commit(kind, &*commit::salt()?, evidence))
+}
+
+/// The public halves of keys that are to take an identity over: what their owner hands to guardians or registrars.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NewAccount {
+    /// The account's address.
+    pub account: String,
+    /// The encryption key.
+    pub encryption_key: EncryptionKeyUnchecked,
+    /// The first passkey.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub passkey: Option<PasskeyUnchecked>,
+}
+
+impl NewAccount {
+    /// Reads one from a file.
+    pub fn read(path: &Path) -> Result<Self> {
+        let text = fs::read(path).map_err(CliError::file(path))?;
+        serde_json::from_slice(&text).map_err(|error| {
+            let path = path.display();
+            CliError::Input(format!("{path}: not what `chartseal identity prepare` writes: {error}"))
+        })
+    }
 }
 
 /// A request for a certificate that waits for its answer.
@@ -39,29 +68,79 @@ impl Session {
         kind: Kind,
         suite: Suite,
         evidence: &[u8],
+        passkey: bool,
     ) -> Result<Person> {
-        let passphrase = self.passphrases.choose(name.as_str())?;
-        let mut person = self.home.create_person(name, &passphrase, &SecretKey::generate(suite)?)?;
-        let msg = ExecuteMsg::Register {
-            kind,
-            encryption_key: person.encryption_key()?.public().into(),
-            evidence: commitment(Committed::Identity, evidence)?,
-            passkey: Some(self.create_passkey(&person, self.future_identity(&person))?),
-        };
-        let outcome = match self.send(&person, &self.contracts().identity_registry, &msg).await {
-            Ok(outcome) => outcome,
+        let mut person = self.create_person(name, suite)?;
+        match self.register_keys(&person, kind, evidence, passkey).await {
+            Ok(identity) => person.profile.identity = Some(identity),
             Err(error) => {
-                // Keys of nobody: they would only hold the name.
-                self.home.remove_person(name)?;
+                self.forget_person(name)?;
                 return Err(error);
             }
-        };
-        person.profile.identity = Some(answer(&outcome)?);
+        }
         self.home.save_person(&person)?;
         if kind == Kind::Patient {
             self.create_directory(&person).await?;
         }
         Ok(person)
+    }
+
+    async fn register_keys(
+        &self,
+        person: &Person,
+        kind: Kind,
+        evidence: &[u8],
+        passkey: bool,
+    ) -> Result<IdentityId> {
+        let msg = ExecuteMsg::Register {
+            kind,
+            encryption_key: person.encryption_key()?.public().into(),
+            evidence: commitment(Committed::Identity, evidence)?,
+            passkey: passkey.then(|| self.create_passkey(&person.name)).transpose()?,
+        };
+        answer(&self.send(person, &self.contracts().identity_registry, &msg).await?)
+    }
+
+    fn create_person(&self, name: &Name, suite: Suite) -> Result<Person> {
+        let passphrase = self.passphrases.choose(name.as_str())?;
+        self.home.create_person(name, &passphrase, &SecretKey::generate(suite)?)
+    }
+
+    /// Takes keys back that no ledger knows: they would only hold the name.
+    fn forget_person(&self, name: &Name) -> Result<()> {
+        self.authenticators.forget(name);
+        self.home.remove_person(name)
+    }
+
+    /// Makes the keys of an account that is to take an identity over: by a recovery or a claim.
+    pub(crate) fn prepare(&self, name: &Name, suite: Suite, passkey: bool) -> Result<NewAccount> {
+        let person = self.create_person(name, suite)?;
+        let public = || {
+            Ok(NewAccount {
+                account: person.profile.address.clone(),
+                encryption_key: person.encryption_key()?.public().into(),
+                passkey: passkey.then(|| self.create_passkey(name)).transpose()?,
+            })
+        };
+        let made = public();
+        if made.is_err() {
+            self.forget_person(name)?;
+        }
+        made
+    }
+
+    /// An organization registers a patient who cannot. The private half of the key is gone when this returns, so that
+    /// what is written is opened through trustees alone.
+    pub(crate) async fn register_unclaimed(
+        &self,
+        organization: &Person,
+        evidence: &[u8],
+    ) -> Result<IdentityId> {
+        let msg = ExecuteMsg::RegisterUnclaimed {
+            encryption_key: SecretKey::generate(Suite::XWing)?.public().into(),
+            evidence: commitment(Committed::Identity, evidence)?,
+        };
+        answer(&self.send(organization, &self.contracts().identity_registry, &msg).await?)
     }
 
     /// Has a registrar, or the admin, verify an identity.
@@ -76,7 +155,8 @@ impl Session {
         let expires_at = self.now().await?.saturating_add(days.saturating_mul(DAY));
         let evidence = commitment(Committed::Verification, evidence)?;
         let msg = ExecuteMsg::Verify { identity, level, evidence, expires_at };
-        self.send(registrar, &self.contracts().identity_registry, &msg).await
+        let registry = &self.contracts().identity_registry;
+        self.send_sensitive(registrar, registry, Sensitive::Verify, &msg).await
     }
 
     /// Offers a role and accepts it.
@@ -105,7 +185,7 @@ impl Session {
         let key = pki::generate(algorithm)?;
         let validity = Validity::from(self.now().await?, days.saturating_mul(DAY));
         let der = pki::trust_anchor(name, &key, validity)?;
-        admin.set_signing_key("anchor", key.serialized_der())?;
+        admin.set_ca_key(pki::fingerprint(&der), key.serialized_der())?;
         admin.profile.ca = Some(pki::fingerprint(&der));
         // The key before the certificate: an anchor without its key could sign nothing.
         self.home.save_person(admin)?;
@@ -129,12 +209,12 @@ impl Session {
             remedy: "make one with `chartseal ca anchor`",
         };
         let anchor = admin.profile.ca.ok_or_else(no_anchor)?;
-        let anchor_key = pki::key(admin.signing_key("anchor").ok_or_else(no_anchor)?)?;
+        let anchor_key = pki::key(admin.ca_key(anchor).ok_or_else(no_anchor)?)?;
         let anchor_der = self.certificate(anchor).await?.der;
         let key = pki::generate(algorithm)?;
         let validity = Validity::from(self.now().await?, days.saturating_mul(DAY));
         let der = pki::issuing_ca(name, &key, validity, &anchor_der, anchor_key)?;
-        organization.set_signing_key("ca", key.serialized_der())?;
+        organization.set_ca_key(pki::fingerprint(&der), key.serialized_der())?;
         organization.profile.ca = Some(pki::fingerprint(&der));
         self.home.save_person(organization)?;
         let msg = certificate::ExecuteMsg::AddIssuingCa {
@@ -155,7 +235,7 @@ impl Session {
     ) -> Result<u64> {
         let key = pki::generate(algorithm)?;
         let csr = pki::request(&self.did(person.identity()?), &key)?;
-        person.set_signing_key("certificate", key.serialized_der())?;
+        person.set_certificate_key(key.serialized_der())?;
         self.home.save_person(person)?;
         let msg = certificate::ExecuteMsg::RequestCertificate { ca, csr: csr.into() };
         let outcome = self.send(person, &self.contracts().certificate_authority, &msg).await?;
@@ -170,9 +250,9 @@ impl Session {
         days: u64,
     ) -> Result<Fingerprint> {
         let asked = self.open_request(request).await?;
-        let key = operator.signing_key("ca").ok_or_else(|| HomeError::NoKey {
+        let key = operator.ca_key(asked.ca).ok_or_else(|| HomeError::NoKey {
             name: operator.name.to_string(),
-            what: "key of an issuing CA",
+            what: "key of the CA that was asked",
             remedy: "make one with `chartseal ca create`",
         })?;
         let ca_der = self.certificate(asked.ca).await?.der;
@@ -192,7 +272,8 @@ impl Session {
         let fingerprint = pki::fingerprint(&der);
         let msg =
             certificate::ExecuteMsg::IssueCertificate { request: asked.number, certificate: der.into() };
-        self.send(operator, &self.contracts().certificate_authority, &msg).await?;
+        let contract = &self.contracts().certificate_authority;
+        self.send_sensitive(operator, contract, Sensitive::IssueCertificate, &msg).await?;
         Ok(fingerprint)
     }
 

@@ -1,19 +1,20 @@
-//! The second factor: a software authenticator for each identity, in a file of its own under a passphrase of its own.
+//! The second factor: messages that a passkey confirms.
+//!
+//! The passkeys are in a software authenticator (see [`chartseal_authenticator`] for what a phone or a security key does
+//! more), and the program plays the browser's part as well.
 
-use std::fs;
-use std::path::PathBuf;
-
-use chartseal_authenticator::SoftwareAuthenticator;
-use chartseal_crypto::keyring::{KdfParams, RingKey};
 use chartseal_ledger::{LedgerExt, Outcome};
-use chartseal_types::IdentityId;
+use chartseal_types::access::{PolicyResponse, QueryMsg as AccessQuery};
 use chartseal_types::identity::{ExecuteMsg, PasskeyPeriod, QueryMsg};
-use chartseal_types::second_factor::{Assertion, Challenge, PasskeyUnchecked, RelyingPartyUnchecked};
-use cosmwasm_std::{Addr, Binary};
+use chartseal_types::second_factor::{
+    Assertion, Challenge, PasskeyUnchecked, RelyingPartyUnchecked, Sensitive,
+};
+use chartseal_types::{CredentialHash, IdentityId};
+use cosmwasm_std::Binary;
 use serde::Serialize;
 
 use crate::error::{CliError, Result};
-use crate::home::{Person, create_private_dir, write_private};
+use crate::home::{Name, Person};
 use crate::session::Session;
 
 /// The relying party that this program plays.
@@ -37,30 +38,46 @@ impl Session {
         self.send(admin, &self.contracts().identity_registry, &msg).await
     }
 
-    /// The identity that somebody's new account is going to register: its first.
-    pub(crate) fn future_identity(&self, who: &Person) -> IdentityId {
-        let registry = Addr::unchecked(&self.contracts().identity_registry);
-        let account = Addr::unchecked(&who.profile.address);
-        IdentityId::derive(&self.contracts().chain_id, &registry, &account, 0)
+    /// Makes a passkey in somebody's authenticator. The registry does not know it yet.
+    pub(crate) fn create_passkey(&self, who: &Name) -> Result<PasskeyUnchecked> {
+        self.authenticators.create(&self.home, who, RP_ID)
     }
 
-    /// Makes a passkey for an identity, in the file of its software authenticator.
-    pub(crate) fn create_passkey(&self, who: &Person, identity: IdentityId) -> Result<PasskeyUnchecked> {
-        let path = self.authenticator(identity)?;
-        let holder = holder(who);
-        let (mut authenticator, key) = if path.is_file() {
-            let bytes = fs::read(&path).map_err(CliError::file(&path))?;
-            SoftwareAuthenticator::unlock(&bytes, &self.passphrases.ask(&holder)?)?
+    /// Destroys a passkey, wherever in this home it is.
+    pub(crate) fn destroy_passkey(&self, who: &Person, hash: CredentialHash) -> Result<()> {
+        for name in self.holders(who)? {
+            self.authenticators.remove(&self.home, &name, hash)?;
+        }
+        Ok(())
+    }
+
+    /// The passkeys of an identity that confirm messages now.
+    pub(crate) async fn passkeys(&self, id: IdentityId) -> Result<Vec<PasskeyPeriod>> {
+        self.ask(&self.contracts().identity_registry, &QueryMsg::Passkeys { id }).await
+    }
+
+    /// Sends a message that may need a second factor: confirmed if it always does, or if policy says so.
+    pub(crate) async fn send_sensitive(
+        &self,
+        who: &Person,
+        contract: &str,
+        sensitive: Sensitive,
+        msg: &(impl Serialize + Sync),
+    ) -> Result<Outcome> {
+        if sensitive.is_always() || self.policy_confirms(sensitive).await? {
+            self.send_confirmed(who, contract, msg).await
         } else {
-            let passphrase = self.passphrases.choose(&holder)?;
-            (SoftwareAuthenticator::new(), RingKey::new(&passphrase, KdfParams::DEFAULT)?)
-        };
-        let passkey = authenticator.create(RP_ID)?;
-        write_private(&path, &authenticator.seal_with(&key)?)?;
-        Ok(passkey)
+            self.send(who, contract, msg).await
+        }
     }
 
-    /// Sends one message to a contract, confirmed by the latest passkey of the sender's identity.
+    async fn policy_confirms(&self, sensitive: Sensitive) -> Result<bool> {
+        let policy: PolicyResponse =
+            self.ask(&self.contracts().access_control, &AccessQuery::Policy {}).await?;
+        Ok(policy.current.policy.second_factor.contains(&sensitive))
+    }
+
+    /// Sends one message to a contract, confirmed by a passkey of the sender's identity.
     pub(crate) async fn send_confirmed(
         &self,
         who: &Person,
@@ -68,48 +85,49 @@ impl Session {
         msg: &(impl Serialize + Sync),
     ) -> Result<Outcome> {
         let identity = who.identity()?;
-        let path = self.authenticator(identity)?;
-        if !path.is_file() {
-            return Err(CliError::Input(format!(
-                "{} has no passkey in this home; make one with `chartseal identity add-passkey --as {}`",
-                who.name, who.name
-            )));
-        }
-        let bytes = fs::read(&path).map_err(CliError::file(&path))?;
-        let (authenticator, _) = SoftwareAuthenticator::unlock(&bytes, &self.passphrases.ask(&holder(who))?)?;
-        let query = QueryMsg::Passkeys { id: identity };
-        let periods: Vec<PasskeyPeriod> = self.ask(&self.contracts().identity_registry, &query).await?;
-        let ours = periods.iter().rev().find_map(|period| authenticator.find(period.credential));
-        let credential = ours.map(|listed| listed.credential).ok_or_else(|| {
-            CliError::Input(format!(
-                "no passkey of {} in this home counts yet; apply the change that adds one",
-                who.name
-            ))
-        })?;
+        let (holder, credential) = self.find_passkey(who, identity).await?;
         let message = Binary::from(serde_json::to_vec(msg)?);
         let challenge = Challenge {
             chain_id: &self.contracts().chain_id,
             contract,
             sender: &who.profile.address,
             message: &message,
-            expires_at: self.now().await? + VALIDITY,
+            expires_at: self.now().await?.saturating_add(VALIDITY),
             nonce: self.ask(contract, &QueryMsg::SecondFactorNonce { identity }).await?,
         };
-        let assertion = authenticator.assert(&credential, ORIGIN, &challenge)?;
-        Ok(self
-            .ledger
-            .execute_json(who.signer(), contract, &Shared::Confirmed { message, assertion })
-            .await?)
+        let assertion = self
+            .authenticators
+            .with(&self.home, &holder, |keys| Ok(keys.assert(&credential, ORIGIN, &challenge)?))?;
+        let confirmed = Shared::Confirmed { message, assertion };
+        Ok(self.ledger.execute_json(who.signer(), contract, &confirmed).await?)
     }
 
-    fn authenticator(&self, identity: IdentityId) -> Result<PathBuf> {
-        let dir = self.home.root().join("authenticators");
-        create_private_dir(&dir)?;
-        Ok(dir.join(identity.to_string()))
+    /// Whose authenticators may have a passkey of somebody's identity: their own, then those of its other accounts.
+    fn holders(&self, who: &Person) -> Result<Vec<Name>> {
+        let mut holders = vec![who.name.clone()];
+        let same = |name: &Name| {
+            *name != who.name
+                && self.home.profile(name).is_ok_and(|profile| profile.identity == who.profile.identity)
+        };
+        holders.extend(self.home.names()?.into_iter().filter(same));
+        holders.retain(|name| self.home.has_authenticator(name));
+        Ok(holders)
     }
-}
 
-/// What the passphrase is asked for.
-fn holder(who: &Person) -> String {
-    format!("{}'s authenticator", who.name)
+    async fn find_passkey(&self, who: &Person, identity: IdentityId) -> Result<(Name, Binary)> {
+        let listed = self.passkeys(identity).await?;
+        for holder in self.holders(who)? {
+            let found = self.authenticators.with(&self.home, &holder, |keys| {
+                let mut ours = listed.iter().rev().filter_map(|period| keys.find(period.credential));
+                Ok(ours.next().map(|ours| ours.credential))
+            })?;
+            if let Some(credential) = found {
+                return Ok((holder, credential));
+            }
+        }
+        let name = &who.name;
+        Err(CliError::Input(format!(
+            "this takes a passkey, and none of {name} in this home counts; make one with `chartseal passkey add --as {name}` and apply that change when it is due"
+        )))
+    }
 }

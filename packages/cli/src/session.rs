@@ -3,15 +3,16 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use chartseal_ledger::{Deployment, EmbeddedLedger, Ledger, LedgerExt, Outcome};
+use chartseal_ledger::{Deployment, EmbeddedLedger, Ledger, LedgerExt, Outcome, consortium};
 use chartseal_trustee::Trustee;
 use chartseal_types::IdentityId;
+use chartseal_types::identity::{IdentityResponse, QueryMsg};
 use chartseal_vault::Vault;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use crate::error::{CliError, Result};
-use crate::home::{Config, Home, Name, Passphrases, Person};
+use crate::home::{Authenticators, Config, Home, Name, Passphrases, Person};
 use crate::output::Output;
 
 /// What the command line says about every command.
@@ -21,6 +22,8 @@ pub struct Place {
     pub home: Option<PathBuf>,
     /// Where passphrases come from.
     pub passphrases: Passphrases,
+    /// Where the passphrases of authenticators come from.
+    pub authenticators: Passphrases,
 }
 
 impl Place {
@@ -45,6 +48,8 @@ pub struct Session {
     pub vault: Vault,
     /// Where passphrases come from.
     pub passphrases: Passphrases,
+    /// The passkeys of its people.
+    pub authenticators: Authenticators,
     /// Where answers go.
     pub output: Output,
     trustees: OnceLock<Vec<Trustee>>,
@@ -53,12 +58,21 @@ pub struct Session {
 impl Session {
     /// Opens the home; nobody else can meanwhile.
     pub async fn open(place: &Place, output: Output) -> Result<Self> {
+        let session = Self::open_any_release(place, output).await?;
+        consortium::check_release(&session.ledger, session.contracts()).await?;
+        Ok(session)
+    }
+
+    /// Opens a home whose contracts may be of an older release: to upgrade them.
+    pub async fn open_any_release(place: &Place, output: Output) -> Result<Self> {
         let home = Home::open(place.root()?)?;
         let config = home.config()?;
-        let ledger = chartseal_ledger::consortium::open(home.ledger())?;
+        let ledger = consortium::open(home.ledger())?;
         let vault = Vault::open(&vault_address(&home, &config.vault)).await?;
         let passphrases = place.passphrases.clone();
-        Ok(Self { home, config, ledger, vault, passphrases, output, trustees: OnceLock::new() })
+        let authenticators = Authenticators::new(place.authenticators.clone());
+        let trustees = OnceLock::new();
+        Ok(Self { home, config, ledger, vault, passphrases, authenticators, output, trustees })
     }
 
     /// Where the contracts are.
@@ -86,6 +100,11 @@ impl Session {
                 "{name} has no identity yet; register it with `chartseal identity register {name}`"
             ))
         })
+    }
+
+    /// An identity as the registry has it.
+    pub(crate) async fn identity_of(&self, id: IdentityId) -> Result<IdentityResponse> {
+        self.ask(&self.contracts().identity_registry, &QueryMsg::Identity { id }).await
     }
 
     /// What an identity is called in this home, or the identity itself.

@@ -59,7 +59,7 @@ fn bundles(home: &Home) {
     by("nobody", "records-clerk@north", "ana", 4);
     by("clerk", "records-clerk@nowhere", "ana", 4);
     by("clerk", "records-clerk@north", "nobody", 4);
-    by("clerk", "records-clerk@north", SOMEBODY, 4);
+    by("clerk", "records-clerk@north", SOMEBODY, 3);
     by("clerk", "doctor@north", "ana", 3);
     assert_eq!(home.json(&["vault", "status"]), before, "nothing was sealed");
 }
@@ -169,6 +169,14 @@ fn values_that_the_contracts_refuse(home: &Home) {
         &["cert", "issue", "77", "--as", "north"],
         &["consent", "revoke", "77", "--as", "ana"],
         &["identity", "apply", "7", "--identity", "ana", "--as", "ana"],
+        &["identity", "freeze", "--of", "north", "--as", "ana"],
+        &["guardian", "set", "ana", "--as", "ana"],
+        &["representative", "end", "clerk", "--patient", "ana", "--as", "ana"],
+        &["act", "propose", "death", "ana", "--as", "ana"],
+        &["act", "confirm", "7", "--as", "registrar"],
+        &["request", "refuse", "7", "--as", "ana"],
+        &["emergency", "close", "ana", "7", "--as", "ana"],
+        &["governance", "pause", "--as", "ana"],
     ] {
         assert_eq!(home.fails(3, args)["kind"], "refused");
     }
@@ -182,7 +190,7 @@ fn there_is_no_home() {
         let error = home.fails(4, args);
         assert!(text(&error["message"]).contains("chartseal init"), "{error}");
     }
-    assert_eq!(home.entries("."), ["passphrase"], "looking for a home makes none");
+    assert_eq!(home.entries("."), ["passphrase", "second"], "looking for a home makes none");
 }
 
 #[test]
@@ -204,7 +212,7 @@ fn a_home_that_cannot_be_made_leaves_nothing() {
     assert_eq!(init("file", "passphrase"), 4);
     assert_eq!(init("file/below", "passphrase"), 4);
     assert_eq!(without_passphrase(&home, &["init"]).code, 7);
-    assert_eq!(home.entries("."), ["file", "full", "passphrase", "short"]);
+    assert_eq!(home.entries("."), ["file", "full", "passphrase", "second", "short"]);
     assert_eq!(home.entries("full"), ["letter"]);
     // Nobody makes directories there.
     if Path::new("/proc/self").exists() {

@@ -38,3 +38,38 @@ fn what_tells_more_than_a_pseudonym_is_not_published() {
     let issued = home.json(&["cert", "issue", &request, "--as", "north"]);
     assert_eq!(issued["status"], "good");
 }
+
+#[test]
+fn a_second_ca_leaves_the_first_one_its_key() {
+    let home = Home::new();
+    home.hospital("north");
+    home.person("bea", "practitioner");
+    let request = || home.json(&["cert", "request", "--as", "bea", "--ca", "north"])["id"].to_string();
+    let of_first = request();
+    let listed = home.json(&["ca", "list"]);
+    let run_by_north = |listed: &serde_json::Value| {
+        let all = listed["authorities"].as_array().unwrap().iter();
+        all.filter(|ca| ca["run_by"] == "north").map(|ca| text(&ca["certificate"])).collect::<Vec<_>>()
+    };
+    let before = run_by_north(&listed);
+    home.json(&["ca", "create", "north", "--name", "Second CA"]);
+    assert_eq!(run_by_north(&home.json(&["ca", "list"])).len(), 2);
+
+    // What was asked of the first is signed by the first, what is asked from now on by the second.
+    let of_second = request();
+    for number in [of_first, of_second] {
+        home.json(&["cert", "issue", &number, "--as", "north"]);
+    }
+    let issuers: Vec<_> = home.json(&["cert", "list", "bea"])["certificates"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|certificate| text(&certificate["issuer"]))
+        .collect();
+    assert_eq!(issuers.len(), 2);
+    assert!(issuers.contains(&before[0]) && issuers[0] != issuers[1], "{issuers:?}");
+
+    let crl = |which: &[&str]| home.json(&[&["ca", "crl", "north", "--out", "north.crl"], which].concat());
+    assert_eq!(text(&crl(&["--which", &before[0]])["ca"]), before[0]);
+    assert_ne!(text(&crl(&[])["ca"]), before[0]);
+}

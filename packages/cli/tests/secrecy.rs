@@ -10,7 +10,7 @@ use common::{Home, data, files};
 
 /// Words of the bundle, names of this home, and groups as labels would spell them; each long enough not to turn up by
 /// chance in ciphertext.
-const WORDS: [&str; 10] = [
+const WORDS: [&str; 11] = [
     "Quetzalmarker",
     "Ixchelmarker",
     "Essential hypertension",
@@ -21,6 +21,7 @@ const WORDS: [&str; 10] = [
     "sensitivity",
     "zacharias-patient",
     "three blind mice",
+    "see how they run",
 ];
 
 fn holds(bytes: &[u8], word: &str) -> bool {
@@ -43,7 +44,15 @@ fn nothing_on_the_disk_tells() {
     for word in &WORDS[..4] {
         assert!(holds(&opened, word), "{word} should be in what was opened");
     }
-    let all = files(&home.root());
+    home.json(&["identity", "prepare", "ana-new", "--out", "new.json"]);
+    home.json(&["access", "audit", "ana", "--out", "audit.json"]);
+    home.json(&["consent", "export", "ana", "--out", "consents.json"]);
+    let all = [files(&home.root()), ["new.json", "audit.json", "consents.json"].map(|f| home.at(f)).to_vec()]
+        .concat();
+    assert!(
+        all.iter().any(|file| file.ends_with("ana/authenticator")),
+        "passkeys are among what is searched"
+    );
     assert!(all.iter().any(|file| file.ends_with("ledger.redb")), "the ledger is among what is searched");
     for file in all {
         let bytes = fs::read(&file).unwrap();
@@ -67,7 +76,9 @@ fn modes(home: &Home) {
         assert_eq!(mode(file), 0o600, "{}", file.display());
         assert_eq!(mode(file.parent().unwrap()), 0o700, "{}", file.display());
     }
-    assert_eq!(mode(&home.root().join("chartseal.toml")), 0o600);
+    for file in ["home/chartseal.toml", "new.json", "audit.json", "consents.json"] {
+        assert_eq!(mode(&home.at(file)), 0o600, "{file}");
+    }
 }
 
 #[cfg(not(unix))]
@@ -80,6 +91,8 @@ fn redaction(home: &Home) {
     for args in [
         &["access", "log", "ana"][..],
         &["consent", "list", "ana"],
+        &["passkey", "list", "ana"],
+        &["access", "accounting", "ana"],
         &["record", "list", "ana"],
         &["ledger", "events", "record-anchor", "--limit", "100"],
         &["ledger", "events", "access-control", "--limit", "100"],

@@ -1,12 +1,23 @@
 //! The four contracts on an embedded ledger.
 
+use std::cmp::Ordering;
 use std::path::Path;
 
-use chartseal_types::governance::InstantiateMsg;
+use chartseal_types::governance::{InstantiateMsg, MigrateMsg};
 use cosmwasm_std::{Binary, Empty};
 use cw_multi_test::{Contract, ContractWrapper};
+use semver::Version;
+use serde::Deserialize;
 
-use crate::{Code, CodeRef, Deployment, EmbeddedLedger, Ledger, Message, Result, Signer};
+use crate::{
+    Code, CodeRef, Deployment, EmbeddedLedger, Ledger, LedgerError, Message, Outcome, Result, Signer,
+};
+
+/// The release of the contracts that this program carries.
+pub const RELEASE: &str = env!("CARGO_PKG_VERSION");
+
+/// Where a contract keeps its name and version (cw2).
+const CONTRACT_INFO: &[u8] = b"contract_info";
 
 /// The codes of the four contracts: their numbers are their places in this list, from 1.
 pub const CODES: [Code; 4] = [
@@ -52,6 +63,70 @@ pub async fn deploy(ledger: &EmbeddedLedger, admin: &dyn Signer, pausers: &[Stri
         .collect();
     ledger.submit(admin, messages).await?;
     Ok(deployment)
+}
+
+/// What cw2 keeps.
+#[derive(Deserialize)]
+struct ContractInfo {
+    version: String,
+}
+
+/// Whether the contracts on the ledger are of this program's [`RELEASE`]. They run by this program's code whatever they
+/// were made with, so one of another release would read state that it does not know.
+pub async fn check_release(ledger: &dyn Ledger, deployment: &Deployment) -> Result<()> {
+    for contract in in_order(deployment) {
+        let found = release_of(ledger, contract).await?;
+        match parse(&found)?.cmp(&parse(RELEASE)?) {
+            Ordering::Equal => {}
+            Ordering::Less => return Err(LedgerError::OlderContracts { found, expected: RELEASE }),
+            Ordering::Greater => return Err(LedgerError::NewerContracts { found, expected: RELEASE }),
+        }
+    }
+    Ok(())
+}
+
+/// Migrates contracts of an older release to this one, in one transaction signed by their admin. The identity registry
+/// comes first, since the others read it. Nothing to do is none.
+pub async fn upgrade(
+    ledger: &EmbeddedLedger,
+    admin: &dyn Signer,
+    deployment: &Deployment,
+) -> Result<Option<Outcome>> {
+    let mut messages = Vec::new();
+    for (code_id, contract) in (1..).zip(in_order(deployment)) {
+        let found = release_of(ledger, contract).await?;
+        match parse(&found)?.cmp(&parse(RELEASE)?) {
+            Ordering::Equal => {}
+            Ordering::Greater => return Err(LedgerError::NewerContracts { found, expected: RELEASE }),
+            Ordering::Less => messages.push(Message::Migrate {
+                contract: contract.into(),
+                code_id,
+                msg: Binary::new(serde_json::to_vec(&MigrateMsg {})?),
+            }),
+        }
+    }
+    if messages.is_empty() {
+        return Ok(None);
+    }
+    ledger.submit(admin, messages).await.map(Some)
+}
+
+/// The contracts in the order of [`CODES`].
+fn in_order(deployment: &Deployment) -> [&str; 4] {
+    let Deployment { identity_registry, certificate_authority, access_control, record_anchor, .. } =
+        deployment;
+    [identity_registry, certificate_authority, access_control, record_anchor]
+}
+
+async fn release_of(ledger: &dyn Ledger, contract: &str) -> Result<String> {
+    let unversioned = || LedgerError::Damaged { detail: format!("contract {contract} has no version") };
+    let info = ledger.query_raw(contract, CONTRACT_INFO, None).await?.ok_or_else(unversioned)?;
+    Ok(serde_json::from_slice::<ContractInfo>(&info)?.version)
+}
+
+fn parse(version: &str) -> Result<Version> {
+    let unread = |_| LedgerError::Damaged { detail: format!("{version:?} is not the version of a contract") };
+    version.parse().map_err(unread)
 }
 
 fn plan(ledger: &EmbeddedLedger, creator: &str, chain_id: String) -> Result<Deployment> {

@@ -143,6 +143,26 @@ pub enum LedgerError {
         /// The latest format that this program reads.
         supported: u32,
     },
+    /// Contracts of an older release than this program's.
+    #[error(
+        "the contracts on this ledger are of release {found}, this program's of {expected}; run `chartseal ledger upgrade`"
+    )]
+    OlderContracts {
+        /// What one of them says.
+        found: String,
+        /// This program's.
+        expected: &'static str,
+    },
+    /// Contracts of a later release than this program's.
+    #[error(
+        "the contracts on this ledger are of release {found}, this program's of {expected}; use a program of that release"
+    )]
+    NewerContracts {
+        /// What one of them says.
+        found: String,
+        /// This program's.
+        expected: &'static str,
+    },
     /// A store made with other codes under the same numbers.
     #[error(
         "code {code_id} of the ledger is {stored:?}, this program has {given:?} in its place; open it with the program that made it"

@@ -6,7 +6,6 @@ mod common;
 
 mod freeze;
 mod guardians;
-mod model;
 mod override_veto;
 mod recover;
 mod standing;

@@ -1,7 +1,10 @@
 //! `chartseal access`
 
+mod fhir;
+
 use std::collections::BTreeSet;
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use chartseal_ledger::LedgerExt;
 use chartseal_types::access::{
@@ -11,7 +14,7 @@ use chartseal_types::{Action, ContentHash, Hat, MAX_LIMIT, Purpose};
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::commands::values::{self, RoleAt, spell};
+use crate::commands::values::{self, Acting, RoleAt, spell};
 use crate::error::Result;
 use crate::home::Name;
 use crate::output::Report;
@@ -29,8 +32,11 @@ pub(crate) enum Command {
         #[arg(long, value_name = "NAME")]
         who: Name,
         /// In which role, such as doctor@north; without it, as oneself
-        #[arg(long, value_name = "ROLE@ORGANIZATION")]
+        #[arg(long, value_name = "ROLE@ORGANIZATION", conflicts_with = "as_representative")]
         hat: Option<RoleAt>,
+        /// As a representative of the patient
+        #[arg(long)]
+        as_representative: bool,
         /// For which purpose, HL7 PurposeOfUse
         #[arg(long, default_value = "TREAT", value_parser = values::purpose)]
         purpose: Purpose,
@@ -49,6 +55,28 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 20)]
         limit: u32,
     },
+    /// Write a patient's log as FHIR R4 AuditEvent, in a Bundle
+    Audit {
+        /// Whose
+        patient: String,
+        /// One event a line instead of a Bundle
+        #[arg(long)]
+        ndjson: bool,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// An accounting of disclosures (45 CFR 164.528): six years back from now
+    Accounting {
+        /// Whose
+        patient: String,
+        /// Six years back from this time instead, Unix seconds
+        #[arg(long)]
+        until: Option<u64>,
+        /// Tell disclosures to one recipient for one purpose as one, where the rule allows it
+        #[arg(long)]
+        summarise: bool,
+    },
     /// Whether an access is a live ticket now
     Ticket {
         /// Its number
@@ -59,14 +87,9 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     let contract = &session.contracts().access_control;
     match command {
-        Command::Explain { patient, who, hat, purpose, records, at } => {
+        Command::Explain { patient, who, hat, as_representative, purpose, records, at } => {
             let profile = session.home.profile(&who)?;
-            let hat = match hat {
-                None => Hat::Own {},
-                Some(RoleAt { role, organization }) => {
-                    Hat::Organization { organization: session.identity(&organization)?, role }
-                }
-            };
+            let hat = Acting { who: who.clone(), hat, as_representative }.hat(session)?;
             let question = Question {
                 patient: session.identity(&patient)?,
                 hat,
@@ -80,6 +103,10 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             session.output.print(&Explained { who: who.to_string(), records, explained })
         }
         Command::Log { patient, limit } => log(session, patient, limit.clamp(1, MAX_LIMIT)).await,
+        Command::Audit { patient, ndjson, out } => fhir::audit(session, &patient, ndjson, &out).await,
+        Command::Accounting { patient, until, summarise } => {
+            fhir::accounting(session, &patient, until, summarise).await
+        }
         Command::Ticket { access } => {
             session.output.print(&Ticket(session.ask(contract, &QueryMsg::Ticket { access }).await?))
         }

@@ -66,6 +66,9 @@ pub(crate) enum Command {
     Crl {
         /// Who runs the CA: an organization, or `admin` for the trust anchor
         ca: Name,
+        /// Which of its CAs; the latest unless told
+        #[arg(long, value_name = "FINGERPRINT")]
+        which: Option<Fingerprint>,
         /// The file
         #[arg(long, value_name = "FILE")]
         out: PathBuf,
@@ -127,7 +130,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             session.send(&admin()?, contract, &msg).await?;
             one(session, fingerprint).await
         }
-        Command::Crl { ca, out, days } => crl::export(session, &ca, days, &out).await,
+        Command::Crl { ca, which, out, days } => crl::export(session, &ca, which, days, &out).await,
         Command::List => session.output.print(&Authorities { authorities: all(session).await? }),
         Command::Revoke { ca, reason, by } => {
             session.send(&session.unlock(&by)?, contract, &ExecuteMsg::RevokeCa { ca, reason }).await?;

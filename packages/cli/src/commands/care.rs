@@ -3,11 +3,12 @@
 use std::io::{self, Write};
 
 use chartseal_types::access::{CareResponse, ExecuteMsg, QueryMsg};
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{IdentityId, MAX_LIMIT};
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::commands::values::{self, DAY};
+use crate::commands::values::{self, DAY, OnBehalf};
 use crate::error::Result;
 use crate::home::Name;
 use crate::output::Report;
@@ -16,13 +17,15 @@ use crate::session::Session;
 /// `chartseal care`
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Open or extend a care relationship, as the patient
+    /// Open or extend a care relationship, as the patient or for one
     Open {
         /// With which organization
         organization: String,
         /// The patient
         #[arg(long = "as", value_name = "NAME")]
         patient: Name,
+        #[command(flatten)]
+        behalf: OnBehalf,
         /// For how many days, at most 90
         #[arg(long, default_value_t = 30)]
         days: u64,
@@ -62,14 +65,13 @@ pub(crate) enum Command {
 pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     let contract = &session.contracts().access_control;
     match command {
-        Command::Open { organization, patient, days } => {
+        Command::Open { organization, patient, behalf, days } => {
             let organization = session.identity(&organization)?;
             let until = until(session, days).await?;
-            let patient = session.unlock(&patient)?;
-            session
-                .send(&patient, contract, &ExecuteMsg::OpenCare { patient: None, organization, until })
-                .await?;
-            show(session, patient.identity()?, organization).await
+            let (person, patient) = (session.unlock(&patient)?, behalf.patient(session)?);
+            let msg = ExecuteMsg::OpenCare { patient, organization, until };
+            session.send_sensitive(&person, contract, Sensitive::OpenCare, &msg).await?;
+            show(session, patient.map_or_else(|| person.identity(), Ok)?, organization).await
         }
         Command::Attest { patient, organization, who, days } => {
             let (patient, organization) = (session.identity(&patient)?, session.identity(&organization)?);

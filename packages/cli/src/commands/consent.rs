@@ -1,21 +1,26 @@
 //! `chartseal consent`
 
+mod fhir;
+
 use std::io::{self, Write};
+use std::path::PathBuf;
 
 use chartseal_types::access::{
     ClinicalPeriod, ConsentResponse, Effect, ExecuteMsg, Grantee, QueryMsg, TermsUnchecked,
 };
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{
-    Action, Category, Commitment, Compartment, Confidentiality, ContentHash, MAX_LIMIT, Purpose, Quarter,
-    Selection,
+    Action, Category, Commitment, Compartment, Confidentiality, ContentHash, IdentityId, MAX_LIMIT, Purpose,
+    Quarter, Selection,
 };
 use clap::Subcommand;
 use serde::Serialize;
 
-use crate::commands::values::{self, DAY, RoleAt, spell};
+use crate::commands::values::{self, DAY, OnBehalf, RoleAt, spell};
 use crate::error::{CliError, Result};
 use crate::home::{Name, Person};
 use crate::output::Report;
+use crate::records::Asked;
 use crate::session::{Session, answer};
 
 /// `chartseal consent`
@@ -23,17 +28,21 @@ use crate::session::{Session, answer};
 pub(crate) enum Command {
     /// Permit: a clinician, an organization, a role, everyone
     Grant {
-        /// The patient
+        /// The patient, or who acts for one
         #[arg(long = "as", value_name = "NAME")]
         patient: Name,
+        #[command(flatten)]
+        behalf: OnBehalf,
         #[command(flatten)]
         terms: Terms,
     },
     /// Deny: beats every permit
     Deny {
-        /// The patient
+        /// The patient, or who acts for one
         #[arg(long = "as", value_name = "NAME")]
         patient: Name,
+        #[command(flatten)]
+        behalf: OnBehalf,
         #[command(flatten)]
         terms: Terms,
     },
@@ -41,9 +50,11 @@ pub(crate) enum Command {
     Amend {
         /// Its number
         consent: u32,
-        /// The patient
+        /// The patient, or who acts for one
         #[arg(long = "as", value_name = "NAME")]
         patient: Name,
+        #[command(flatten)]
+        behalf: OnBehalf,
         #[command(flatten)]
         terms: Terms,
     },
@@ -51,6 +62,26 @@ pub(crate) enum Command {
     Revoke {
         /// Its number
         consent: u32,
+        /// The patient, or who acts for one
+        #[arg(long = "as", value_name = "NAME")]
+        patient: Name,
+        #[command(flatten)]
+        behalf: OnBehalf,
+    },
+    /// Write a patient's consents as FHIR R4 Consent
+    Export {
+        /// Whose
+        patient: String,
+        /// Which; all of them, in a Bundle, unless told
+        consent: Option<u32>,
+        /// The file
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
+    },
+    /// Grant anew what an active FHIR R4 Consent says; what a consent here cannot say is refused
+    Import {
+        /// The Consent, JSON
+        file: PathBuf,
         /// The patient
         #[arg(long = "as", value_name = "NAME")]
         patient: Name,
@@ -145,18 +176,19 @@ impl For {
     }
 }
 
-fn selection<T>(values: Vec<T>) -> Selection<T> {
+/// The values, or all there are.
+pub(super) fn selection<T>(values: Vec<T>) -> Selection<T> {
     if values.is_empty() { Selection::All {} } else { Selection::Only(values) }
 }
 
 impl Terms {
-    async fn unchecked(self, session: &Session, patient: &Person, effect: Effect) -> Result<TermsUnchecked> {
+    async fn unchecked(self, session: &Session, about: &Asked<'_>, effect: Effect) -> Result<TermsUnchecked> {
         let now = session.now().await?;
         Ok(TermsUnchecked {
             effect,
             grantee: self.grantee.grantee(session)?,
             categories: selection(self.categories),
-            compartments: selection(compartments(session, patient, &self.groups, effect).await?),
+            compartments: selection(compartments(session, about, &self.groups, effect).await?),
             max_confidentiality: if effect == Effect::Deny { Confidentiality::V } else { self.up_to },
             purposes: selection(self.purposes),
             actions: selection(self.actions),
@@ -175,16 +207,16 @@ impl Terms {
 
 /// The compartments of groups, which only the patient's directory tells. A denial also covers the groups whose records
 /// may tell the same.
-async fn compartments(
+pub(super) async fn compartments(
     session: &Session,
-    patient: &Person,
+    about: &Asked<'_>,
     groups: &[String],
     effect: Effect,
 ) -> Result<Vec<Compartment>> {
     if groups.is_empty() {
         return Ok(Vec::new());
     }
-    let directory = session.own_directory(patient).await?;
+    let directory = session.directory_for(about).await?;
     let mut compartments = Vec::new();
     for name in groups {
         let group = chartseal_fhir::SensitivityGroup::from_name(name).ok_or_else(|| {
@@ -205,35 +237,32 @@ async fn compartments(
 pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     let contract = &session.contracts().access_control;
     match command {
-        Command::Grant { patient, terms } => set(session, &patient, terms, Effect::Permit).await,
-        Command::Deny { patient, terms } => set(session, &patient, terms, Effect::Deny).await,
-        Command::Amend { consent, patient, terms } => {
-            let patient = session.unlock(&patient)?;
-            let query = QueryMsg::Consent { patient: patient.identity()?, consent, version: None };
+        Command::Grant { patient, behalf, terms } => {
+            set(session, &patient, behalf, terms, Effect::Permit).await
+        }
+        Command::Deny { patient, behalf, terms } => set(session, &patient, behalf, terms, Effect::Deny).await,
+        Command::Amend { consent, patient, behalf, terms } => {
+            let (person, other) = (session.unlock(&patient)?, behalf.patient(session)?);
+            let about = asked_about(&person, other)?;
+            let query = QueryMsg::Consent { patient: about.patient, consent, version: None };
             let before: ConsentResponse = session.ask(contract, &query).await?;
-            let terms = terms.unchecked(session, &patient, before.terms.effect).await?;
-            session
-                .send(&patient, contract, &ExecuteMsg::AmendConsent { patient: None, consent, terms })
-                .await?;
-            show(session, &patient, consent).await
+            let terms = terms.unchecked(session, &about, before.terms.effect).await?;
+            let msg = ExecuteMsg::AmendConsent { patient: other, consent, terms };
+            session.send_sensitive(&person, contract, Sensitive::AmendConsent, &msg).await?;
+            show(session, about.patient, consent).await
         }
-        Command::Revoke { consent, patient } => {
-            let patient = session.unlock(&patient)?;
-            session.send(&patient, contract, &ExecuteMsg::RevokeConsent { patient: None, consent }).await?;
-            show(session, &patient, consent).await
+        Command::Revoke { consent, patient, behalf } => {
+            let (person, other) = (session.unlock(&patient)?, behalf.patient(session)?);
+            let msg = ExecuteMsg::RevokeConsent { patient: other, consent };
+            session.send(&person, contract, &msg).await?;
+            show(session, other.map_or_else(|| person.identity(), Ok)?, consent).await
         }
+        Command::Export { patient, consent, out } => fhir::export(session, &patient, consent, &out).await,
+        Command::Import { file, patient } => fhir::import(session, &file, &patient).await,
         Command::List { patient } => {
-            let patient = session.identity(&patient)?;
-            let mut consents: Vec<Shown> = Vec::new();
-            loop {
-                let start_after = consents.last().map(|last| last.consent.consent);
-                let query = QueryMsg::Consents { patient, start_after, limit: Some(MAX_LIMIT) };
-                let page: Vec<ConsentResponse> = session.ask(contract, &query).await?;
-                if page.is_empty() {
-                    return session.output.print(&Consents { consents });
-                }
-                consents.extend(page.into_iter().map(|consent| shown(session, consent)));
-            }
+            let consents = session.consents(session.identity(&patient)?).await?;
+            let consents = consents.into_iter().map(|consent| shown(session, consent)).collect();
+            session.output.print(&Consents { consents })
         }
         Command::Show { consent, patient, version } => {
             let query = QueryMsg::Consent { patient: session.identity(&patient)?, consent, version };
@@ -242,18 +271,54 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     }
 }
 
-async fn set(session: &Session, patient: &Name, terms: Terms, effect: Effect) -> Result<()> {
-    let patient = session.unlock(patient)?;
-    let terms = terms.unchecked(session, &patient, effect).await?;
-    let consent = session.grant(&patient, terms).await?;
-    show(session, &patient, consent).await
+/// About whose records somebody sets a rule.
+fn asked_about(person: &Person, other: Option<IdentityId>) -> Result<Asked<'_>> {
+    other.map_or_else(|| Asked::own(person), |patient| Ok(Asked::representing(person, patient)))
+}
+
+async fn set(
+    session: &Session,
+    patient: &Name,
+    behalf: OnBehalf,
+    terms: Terms,
+    effect: Effect,
+) -> Result<()> {
+    let (person, other) = (session.unlock(patient)?, behalf.patient(session)?);
+    let about = asked_about(&person, other)?;
+    let terms = terms.unchecked(session, &about, effect).await?;
+    let consent = session.grant(&person, other, terms).await?;
+    show(session, about.patient, consent).await
 }
 
 impl Session {
-    /// Sets a patient's rule; gives its number.
-    pub(crate) async fn grant(&self, patient: &Person, terms: TermsUnchecked) -> Result<u32> {
-        let msg = ExecuteMsg::GrantConsent { patient: None, terms };
-        answer(&self.send(patient, &self.contracts().access_control, &msg).await?)
+    /// A patient's consents, ended ones too.
+    pub(crate) async fn consents(&self, patient: IdentityId) -> Result<Vec<ConsentResponse>> {
+        let mut all: Vec<ConsentResponse> = Vec::new();
+        loop {
+            let start_after = all.last().map(|last| last.consent);
+            let query = QueryMsg::Consents { patient, start_after, limit: Some(MAX_LIMIT) };
+            let page: Vec<ConsentResponse> = self.ask(&self.contracts().access_control, &query).await?;
+            if page.is_empty() {
+                return Ok(all);
+            }
+            all.extend(page);
+        }
+    }
+
+    /// Sets a patient's rule, the sender's own or another's; gives its number.
+    pub(crate) async fn grant(
+        &self,
+        person: &Person,
+        patient: Option<IdentityId>,
+        terms: TermsUnchecked,
+    ) -> Result<u32> {
+        let (contract, effect) = (&self.contracts().access_control, terms.effect);
+        let msg = ExecuteMsg::GrantConsent { patient, terms };
+        answer(&match effect {
+            Effect::Permit => self.send_sensitive(person, contract, Sensitive::GrantPermit, &msg).await?,
+            // What closes never takes a second factor.
+            Effect::Deny => self.send(person, contract, &msg).await?,
+        })
     }
 }
 
@@ -323,7 +388,7 @@ fn shown(session: &Session, consent: ConsentResponse) -> Shown {
     Shown { consent, grantee_name }
 }
 
-async fn show(session: &Session, patient: &Person, consent: u32) -> Result<()> {
-    let query = QueryMsg::Consent { patient: patient.identity()?, consent, version: None };
+pub(super) async fn show(session: &Session, patient: IdentityId, consent: u32) -> Result<()> {
+    let query = QueryMsg::Consent { patient, consent, version: None };
     session.output.print(&shown(session, session.ask(&session.contracts().access_control, &query).await?))
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::demo;
+use crate::demo::{self, Chapter};
 use crate::error::Result;
 use crate::output::Output;
 use crate::session::Place;
@@ -16,8 +16,11 @@ pub(crate) struct Args {
     /// Seed of the synthetic patient
     #[arg(long, default_value_t = 1, conflicts_with = "bundle")]
     seed: u64,
+    /// Play this chapter only
+    #[arg(long, value_enum)]
+    chapter: Option<Chapter>,
 }
 
 pub(crate) async fn run(args: Args, place: &Place, output: Output) -> Result<()> {
-    demo::play(place, args.bundle.as_deref(), args.seed, output).await
+    demo::play(place, args.bundle.as_deref(), args.seed, args.chapter, output).await
 }

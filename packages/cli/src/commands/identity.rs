@@ -1,23 +1,27 @@
 //! `chartseal identity`
 
-use std::fs;
+mod change;
+
 use std::io::{self, Write};
 use std::path::PathBuf;
 
 use chartseal_crypto::keys::Suite;
 use chartseal_types::identity::{
-    AffiliationPeriod, AssuranceLevel, Change, ChangeUnchecked, ExecuteMsg, IdentityResponse, Kind,
-    PendingChange, QueryMsg, Status, StatusChange, StatusReason,
+    AffiliationPeriod, AssuranceLevel, ExecuteMsg, IdentityResponse, Kind, QueryMsg, Status, StatusChange,
+    StatusReason,
 };
+use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{IdentityId, MAX_LIMIT, Role};
 use clap::Subcommand;
 use serde::Serialize;
 
 use crate::commands::values::{self, spell};
-use crate::error::{CliError, Result};
-use crate::home::{Name, Person};
-use crate::output::Report;
+use crate::error::Result;
+use crate::home::{Name, write_private};
+use crate::output::{Report, Told};
 use crate::session::Session;
+
+pub(super) use change::propose;
 
 /// `chartseal identity`
 #[derive(Debug, Subcommand)]
@@ -35,6 +39,10 @@ pub(crate) enum Command {
         /// A document that a registrar will be shown; only a salted commitment to it is registered
         #[arg(long, value_name = "FILE")]
         evidence: Option<PathBuf>,
+        /// Without a passkey. Patients and practitioners get one otherwise, in a software authenticator: a file of its own
+        /// under a passphrase of its own. A phone or a security key would keep it in hardware and ask for a finger or a PIN
+        #[arg(long)]
+        no_passkey: bool,
     },
     /// Verify an identity, as a registrar
     Verify {
@@ -71,9 +79,12 @@ pub(crate) enum Command {
     Reinstate(SetStatus),
     /// End an identity for good
     Revoke(SetStatus),
-    /// Freeze one's own identity for 14 days, when a key may be in the wrong hands
+    /// Freeze one's own identity for 14 days, when a key may be in the wrong hands; or as a guardian, another's
     Freeze {
-        /// Whose
+        /// Whose, as one of its guardians; one's own unless told
+        #[arg(long, value_name = "WHO")]
+        of: Option<String>,
+        /// Who freezes
         #[arg(long = "as", value_name = "NAME")]
         who: Name,
     },
@@ -122,52 +133,32 @@ pub(crate) enum Command {
         /// Whose
         practitioner: String,
     },
-    /// A further passkey in this home's software authenticator: proposed now, applied after 72 h
-    AddPasskey {
-        /// Whose identity
+    /// Register a patient who cannot, as an organization: a newborn, somebody unconscious. No account controls it until it
+    /// is claimed, and nobody has its key: what is written is opened through trustees
+    RegisterUnclaimed {
+        /// The organization
         #[arg(long = "as", value_name = "NAME")]
-        who: Name,
+        organization: Name,
+        /// What is known of who it is; only a salted commitment to it is registered
+        #[arg(long, value_name = "FILE")]
+        evidence: Option<PathBuf>,
     },
-    /// A further account for an identity: proposed now, applied after 72 h
-    AddAccount {
-        /// What the new account is called in this home; its keys are made here
+    /// Make keys for an account that is to take an identity over: by guardians' recovery, or by a claim
+    Prepare {
+        /// What the account is called in this home
         name: Name,
-        /// Whose identity
-        #[arg(long = "as", value_name = "NAME")]
-        who: Name,
+        /// The suite of the encryption key: x-wing, p256, x25519, rsa-oaep
+        #[arg(long, default_value = "x-wing")]
+        suite: Suite,
+        /// Without a passkey: sensitive messages then wait for one
+        #[arg(long)]
+        no_passkey: bool,
+        /// Where the public halves go, for the guardian or the registrar
+        #[arg(long, value_name = "FILE")]
+        out: PathBuf,
     },
-    /// Take an account from an identity: proposed now, applied after 72 h
-    RemoveAccount {
-        /// The account's address
-        address: String,
-        /// Whose identity
-        #[arg(long = "as", value_name = "NAME")]
-        who: Name,
-    },
-    /// Changes that wait
-    Changes {
-        /// Whose
-        who: String,
-    },
-    /// Apply a change whose time has come; a new account applies its own
-    Apply {
-        /// Its number
-        number: u32,
-        /// Of which identity
-        #[arg(long, value_name = "WHO")]
-        identity: String,
-        /// Who applies it
-        #[arg(long = "as", value_name = "NAME")]
-        who: Name,
-    },
-    /// Withdraw a change that waits
-    Cancel {
-        /// Its number
-        number: u32,
-        /// Whose
-        #[arg(long = "as", value_name = "NAME")]
-        who: Name,
-    },
+    #[command(flatten)]
+    Change(change::Command),
 }
 
 /// Whose status, by whom, why.
@@ -203,14 +194,15 @@ fn reason(text: &str) -> Result<StatusReason, String> {
 pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     let registry = &session.contracts().identity_registry;
     match command {
-        Command::Register { name, kind, suite, evidence } => {
-            let evidence = read(evidence)?;
-            let person = session.register(&name, kind, suite, &evidence).await?;
+        Command::Register { name, kind, suite, evidence, no_passkey } => {
+            let evidence = values::evidence(evidence)?;
+            let passkey = !no_passkey && matches!(kind, Kind::Patient | Kind::Practitioner);
+            let person = session.register(&name, kind, suite, &evidence, passkey).await?;
             show(session, person.identity()?).await
         }
         Command::Verify { who, registrar, level, days, evidence } => {
             let (registrar, identity) = (session.unlock(&registrar)?, session.identity(&who)?);
-            session.verify(&registrar, identity, level, days, &read(evidence)?).await?;
+            session.verify(&registrar, identity, level, days, &values::evidence(evidence)?).await?;
             show(session, identity).await
         }
         Command::List => list(session).await,
@@ -219,10 +211,11 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
         Command::Suspend(change) => set_status(session, change, Status::Suspended).await,
         Command::Reinstate(change) => set_status(session, change, Status::Active).await,
         Command::Revoke(change) => set_status(session, change, Status::Revoked).await,
-        Command::Freeze { who } => {
+        Command::Freeze { of, who } => {
             let person = session.unlock(&who)?;
-            session.send(&person, registry, &ExecuteMsg::Freeze { identity: None }).await?;
-            show(session, person.identity()?).await
+            let identity = of.map(|of| session.identity(&of)).transpose()?;
+            session.send(&person, registry, &ExecuteMsg::Freeze { identity }).await?;
+            show(session, identity.map_or_else(|| person.identity(), Ok)?).await
         }
         Command::Accredit { organization, roles, registrar } => {
             let organization = session.identity(&organization)?;
@@ -251,55 +244,31 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             roles(session, practitioner).await
         }
         Command::Roles { practitioner } => roles(session, session.identity(&practitioner)?).await,
-        Command::AddPasskey { who } => {
-            let person = session.unlock(&who)?;
-            let passkey = session.create_passkey(&person, person.identity()?)?;
-            propose(session, &person, ChangeUnchecked::AddPasskey { passkey }).await
+        Command::RegisterUnclaimed { organization, evidence } => {
+            let organization = session.unlock(&organization)?;
+            let id = session.register_unclaimed(&organization, &values::evidence(evidence)?).await?;
+            show(session, id).await
         }
-        Command::AddAccount { name, who } => {
-            let person = session.unlock(&who)?;
-            let passphrase = session.passphrases.choose(name.as_str())?;
-            let account =
-                session.home.create_person(&name, &passphrase, &person.encryption_key()?)?.profile.address;
-            propose(session, &person, ChangeUnchecked::AddAccount { account }).await
+        Command::Prepare { name, suite, no_passkey, out } => {
+            let made = session.prepare(&name, suite, !no_passkey)?;
+            write_private(&out, &serde_json::to_vec_pretty(&made)?)?;
+            let line = format!("Give {} to a guardian, or to the registrar of a claim.", out.display());
+            session.output.print(&Told::new(made, [line]))
         }
-        Command::RemoveAccount { address, who } => {
-            propose(session, &session.unlock(&who)?, ChangeUnchecked::RemoveAccount { account: address })
-                .await
-        }
-        Command::Changes { who } => changes(session, session.identity(&who)?).await,
-        Command::Apply { number, identity, who } => {
-            let (identity, mut person) = (session.identity(&identity)?, session.unlock(&who)?);
-            session.send(&person, registry, &ExecuteMsg::ApplyChange { identity, number }).await?;
-            if person.profile.identity.is_none() {
-                person.profile.identity = Some(identity);
-                session.home.save_person(&person)?;
-            }
-            show(session, identity).await
-        }
-        Command::Cancel { number, who } => {
-            let person = session.unlock(&who)?;
-            session.send(&person, registry, &ExecuteMsg::CancelChange { number }).await?;
-            changes(session, person.identity()?).await
-        }
+        Command::Change(command) => change::run(command, session).await,
     }
-}
-
-fn read(evidence: Option<PathBuf>) -> Result<Vec<u8>> {
-    evidence.map_or_else(|| Ok(Vec::new()), |path| fs::read(&path).map_err(CliError::file(path)))
 }
 
 async fn set_status(session: &Session, change: SetStatus, status: Status) -> Result<()> {
     let identity = session.identity(&change.who)?;
     let msg = ExecuteMsg::SetStatus { identity, status, reason: change.reason };
-    session.send(&session.unlock(&change.by)?, &session.contracts().identity_registry, &msg).await?;
+    let (by, registry) = (session.unlock(&change.by)?, &session.contracts().identity_registry);
+    match status {
+        // What closes never takes a second factor.
+        Status::Suspended | Status::Revoked => session.send(&by, registry, &msg).await?,
+        _ => session.send_sensitive(&by, registry, Sensitive::SetStatus, &msg).await?,
+    };
     show(session, identity).await
-}
-
-async fn propose(session: &Session, person: &Person, change: ChangeUnchecked) -> Result<()> {
-    let msg = ExecuteMsg::ProposeChange { change };
-    session.send_confirmed(person, &session.contracts().identity_registry, &msg).await?;
-    changes(session, person.identity()?).await
 }
 
 #[derive(Serialize)]
@@ -317,6 +286,12 @@ impl Report for Shown {
         writeln!(out, "{}  {}  {}, {counts}", self.name, spell(kind), spell(status))?;
         writeln!(out, "  {did}")?;
         self.accounts.iter().try_for_each(|account| writeln!(out, "  account {account}"))?;
+        let now_and_then = [
+            (!self.identity.claimed).then(|| "  unclaimed: no account controls it yet".into()),
+            self.identity.deceased.then(|| "  deceased".into()),
+            self.identity.merged_into.map(|survivor| format!("  merged into {survivor}")),
+        ];
+        now_and_then.into_iter().flatten().try_for_each(|line: String| writeln!(out, "{line}"))?;
         if !roles.is_empty() {
             writeln!(out, "  may offer: {}", roles.iter().map(spell).collect::<Vec<_>>().join(", "))?;
         }
@@ -331,7 +306,7 @@ async fn lookup(session: &Session, id: IdentityId) -> Result<Shown> {
     Ok(Shown { name: session.called(id), identity, accounts })
 }
 
-async fn show(session: &Session, id: IdentityId) -> Result<()> {
+pub(super) async fn show(session: &Session, id: IdentityId) -> Result<()> {
     session.output.print(&lookup(session, id).await?)
 }
 
@@ -410,46 +385,4 @@ async fn roles(session: &Session, practitioner: IdentityId) -> Result<()> {
     let roles: Vec<AffiliationPeriod> = session.ask(&session.contracts().identity_registry, &query).await?;
     let names = roles.iter().map(|period| session.called(period.organization)).collect();
     session.output.print(&Roles { practitioner, roles, names })
-}
-
-#[derive(Serialize)]
-struct Changes {
-    identity: IdentityId,
-    pending: Vec<PendingChange>,
-}
-
-impl Report for Changes {
-    fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        if self.pending.is_empty() {
-            return writeln!(out, "Nothing waits.");
-        }
-        self.pending.iter().try_for_each(|change| {
-            let kind = match &change.change {
-                Change::AddAccount { account } => format!("add account {account}"),
-                Change::RemoveAccount { account } => format!("remove account {account}"),
-                Change::ReplaceKey { .. } => "replace the encryption key".into(),
-                Change::AddPasskey { passkey } => format!("add passkey {}", passkey.credential_hash()),
-                Change::RemovePasskey { credential } => format!("remove passkey {credential}"),
-                Change::SetGuardians { guardians } => {
-                    format!(
-                        "set {} guardians, {} of whom recover",
-                        guardians.identities.len(),
-                        guardians.threshold
-                    )
-                }
-            };
-            writeln!(
-                out,
-                "{}  {kind}  can be applied from {}",
-                change.number,
-                values::date(change.applies_at)
-            )
-        })
-    }
-}
-
-async fn changes(session: &Session, id: IdentityId) -> Result<()> {
-    let pending =
-        session.ask(&session.contracts().identity_registry, &QueryMsg::PendingChanges { id }).await?;
-    session.output.print(&Changes { identity: id, pending })
 }

@@ -2,13 +2,16 @@
 
 use std::io::{self, Write};
 
-use chartseal_ledger::{ChainEvent, EventCursor, EventFilter, Ledger, Status};
+use chartseal_ledger::consortium::{self, RELEASE};
+use chartseal_ledger::{ChainEvent, Deployment, EventCursor, EventFilter, Ledger, Status};
 use clap::Subcommand;
 use serde::Serialize;
+use serde_json::json;
 
 use crate::commands::values::{self, DAY};
+use crate::consortium::ADMIN;
 use crate::error::Result;
-use crate::output::Report;
+use crate::output::{Report, Told};
 use crate::session::Session;
 
 /// `chartseal ledger`
@@ -38,6 +41,8 @@ pub(crate) enum Command {
         /// The hash
         hash: String,
     },
+    /// Migrate the contracts of an older release to this program's, as the admin, in one transaction. Back up the home before
+    Upgrade,
     /// For trying out delays: set the embedded ledger's clock ahead, for good
     Advance {
         /// By how many days
@@ -62,30 +67,62 @@ pub(crate) enum Contract {
     RecordAnchor,
 }
 
+impl Contract {
+    /// All four, in the order in which they are upgraded.
+    pub const ALL: [Self; 4] =
+        [Self::IdentityRegistry, Self::CertificateAuthority, Self::AccessControl, Self::RecordAnchor];
+
+    /// Where it is.
+    pub fn address(self, deployment: &Deployment) -> &str {
+        match self {
+            Self::IdentityRegistry => &deployment.identity_registry,
+            Self::CertificateAuthority => &deployment.certificate_authority,
+            Self::AccessControl => &deployment.access_control,
+            Self::RecordAnchor => &deployment.record_anchor,
+        }
+    }
+
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::IdentityRegistry => "identity registry",
+            Self::CertificateAuthority => "certificate authority",
+            Self::AccessControl => "access control",
+            Self::RecordAnchor => "record anchor",
+        }
+    }
+}
+
 pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     match command {
         Command::Status => session.output.print(&Stands(session.ledger.status().await?)),
         Command::Contracts => session.output.print(&Deployed(session.contracts().clone())),
         Command::Events { contract, action, from, limit } => {
-            let contracts = session.contracts();
-            let address = match contract {
-                Contract::IdentityRegistry => &contracts.identity_registry,
-                Contract::CertificateAuthority => &contracts.certificate_authority,
-                Contract::AccessControl => &contracts.access_control,
-                Contract::RecordAnchor => &contracts.record_anchor,
-            };
-            let filter = EventFilter { contract: address.clone(), action };
+            let filter = EventFilter { contract: contract.address(session.contracts()).to_owned(), action };
             let page = session.ledger.events(&filter, EventCursor::at(from), limit).await?;
             session.output.print(&Events { events: page.events, next: page.next })
         }
         Command::Transaction { hash } => {
             session.output.print(&Transaction(session.ledger.transaction(&hash).await?))
         }
+        Command::Upgrade => upgrade(session).await,
         Command::Advance { days, seconds } => {
             let seconds = days.saturating_mul(DAY).saturating_add(seconds);
             session.output.print(&Stands(session.ledger.advance(seconds).await?))
         }
     }
+}
+
+/// Brings the contracts to this program's release.
+pub(crate) async fn upgrade(session: &Session) -> Result<()> {
+    let admin = session.unlock(&ADMIN.parse()?)?;
+    let done = consortium::upgrade(&session.ledger, admin.signer(), session.contracts()).await?;
+    let line = match &done {
+        Some(outcome) => format!("The contracts are of release {RELEASE} now, in block {}.", outcome.height),
+        None => format!("The contracts are of release {RELEASE} already."),
+    };
+    let value = json!({ "release": RELEASE, "upgraded": done.is_some() });
+    session.output.print(&Told::new(value, [line]))
 }
 
 #[derive(Serialize)]
@@ -99,14 +136,13 @@ impl Report for Stands {
 }
 
 #[derive(Serialize)]
-struct Deployed(chartseal_ledger::Deployment);
+struct Deployed(Deployment);
 
 impl Report for Deployed {
     fn human(&self, out: &mut dyn Write) -> io::Result<()> {
-        writeln!(out, "identity registry      {}", self.0.identity_registry)?;
-        writeln!(out, "certificate authority  {}", self.0.certificate_authority)?;
-        writeln!(out, "access control         {}", self.0.access_control)?;
-        writeln!(out, "record anchor          {}", self.0.record_anchor)
+        Contract::ALL
+            .into_iter()
+            .try_for_each(|contract| writeln!(out, "{:<22} {}", contract.name(), contract.address(&self.0)))
     }
 }
 

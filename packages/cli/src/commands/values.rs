@@ -1,13 +1,15 @@
 //! Values of the command line as domain types: codes as the messages spell them, days, roles at organizations.
 
+use std::fs;
+use std::path::PathBuf;
 use std::str::FromStr;
 
-use chartseal_types::{Action, Category, Confidentiality, Hat, Purpose, Quarter, Role};
+use chartseal_types::{Action, Category, Confidentiality, Hat, IdentityId, Purpose, Quarter, Role};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use time::OffsetDateTime;
 
-use crate::error::Result;
+use crate::error::{CliError, Result};
 use crate::home::Name;
 use crate::session::Session;
 
@@ -86,20 +88,44 @@ pub(crate) struct Acting {
     #[arg(long = "as", value_name = "NAME")]
     pub who: Name,
     /// In which role, such as doctor@north; without it, as oneself
-    #[arg(long, value_name = "ROLE@ORGANIZATION")]
+    #[arg(long, value_name = "ROLE@ORGANIZATION", conflicts_with = "as_representative")]
     pub hat: Option<RoleAt>,
+    /// As a representative of the patient
+    #[arg(long)]
+    pub as_representative: bool,
 }
 
 impl Acting {
     /// The hat as the contracts know it.
     pub fn hat(&self, session: &Session) -> Result<Hat> {
         match &self.hat {
+            None if self.as_representative => Ok(Hat::Representative {}),
             None => Ok(Hat::Own {}),
             Some(RoleAt { role, organization }) => {
                 Ok(Hat::Organization { organization: session.identity(organization)?, role: *role })
             }
         }
     }
+}
+
+/// For whom somebody sets a rule.
+#[derive(Debug, Clone, clap::Args)]
+pub(crate) struct OnBehalf {
+    /// For another patient: as their representative, or as the survivor that a duplicate was merged into
+    #[arg(id = "for", long = "for", value_name = "PATIENT")]
+    pub patient: Option<String>,
+}
+
+impl OnBehalf {
+    /// The other patient as the contracts know them.
+    pub fn patient(&self, session: &Session) -> Result<Option<IdentityId>> {
+        self.patient.as_deref().map(|patient| session.identity(patient)).transpose()
+    }
+}
+
+/// The content of a file that only a salted commitment is made of; nothing without one.
+pub(crate) fn evidence(file: Option<PathBuf>) -> Result<Vec<u8>> {
+    file.map_or_else(|| Ok(Vec::new()), |path| fs::read(&path).map_err(CliError::file(path)))
 }
 
 /// A time of the ledger as people read it, in UTC: `2026-11-22 16:05:00`.

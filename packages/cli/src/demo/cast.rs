@@ -3,15 +3,12 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use chartseal_crypto::keys::Suite;
 use chartseal_fhir::synthetic;
-use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind};
 use chartseal_types::{Confidentiality, ContentHash, Hat, Purpose, Role};
 
 use crate::error::{CliError, Result};
 use crate::home::Person;
 use crate::records::{Asked, Import, Written};
-use crate::session::Session;
 
 /// The FHIR bundle of the story.
 pub(super) struct Bundle {
@@ -106,25 +103,4 @@ impl Records {
 fn clinical(written: &Written) -> bool {
     use chartseal_types::Category::{Directory, Financial, PatientReported};
     !matches!(written.label.category, Directory | Financial | PatientReported)
-}
-
-/// Registers somebody and has them verified.
-pub(super) async fn verified(
-    session: &Session,
-    registrar: &Person,
-    name: &str,
-    kind: Kind,
-) -> Result<Person> {
-    let person = session.register(&name.parse()?, kind, Suite::XWing, b"").await?;
-    session.verify(registrar, person.identity()?, AssuranceLevel::Ial2, 365, b"").await?;
-    Ok(person)
-}
-
-/// A verified hospital, accredited for the roles of the story.
-pub(super) async fn hospital(session: &Session, registrar: &Person, name: &str) -> Result<Person> {
-    let hospital = verified(session, registrar, name, Kind::Organization).await?;
-    let roles = vec![Role::Doctor, Role::Nurse, Role::RecordsClerk];
-    let msg = ExecuteMsg::Accredit { organization: hospital.identity()?, roles };
-    session.send(registrar, &session.contracts().identity_registry, &msg).await?;
-    Ok(hospital)
 }

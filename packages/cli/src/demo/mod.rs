@@ -2,7 +2,9 @@
 
 mod cast;
 mod chapters;
+mod crew;
 mod place;
+mod reading;
 mod story;
 
 use std::path::Path;
@@ -12,11 +14,20 @@ use crate::error::Result;
 use crate::output::Output;
 use crate::session::Place;
 
+pub(crate) use self::chapters::Chapter;
+
 use self::cast::Bundle;
+use self::crew::Crew;
 use self::story::Story;
 
-/// Plays the story on somebody's FHIR bundle, or on a synthetic patient made from a seed.
-pub(crate) async fn play(place: &Place, bundle: Option<&Path>, seed: u64, output: Output) -> Result<()> {
+/// Plays the story, or one chapter of it, the main one on somebody's FHIR bundle or on a synthetic patient made from a seed.
+pub(crate) async fn play(
+    place: &Place,
+    bundle: Option<&Path>,
+    seed: u64,
+    chapter: Option<Chapter>,
+    output: Output,
+) -> Result<()> {
     let bundle = Bundle::read(bundle, seed)?;
     let stage = place::prepare(place)?;
     let mut story = Story::new(output);
@@ -32,15 +43,12 @@ pub(crate) async fn play(place: &Place, bundle: Option<&Path>, seed: u64, output
     )?;
     stage.keep_passphrase(&session.home)?;
 
-    let mut cast = chapters::people(&session, &mut story).await?;
-    let records = chapters::import(&session, &mut story, &cast, &bundle).await?;
-    chapters::care(&session, &mut story, &cast, &records).await?;
-    chapters::second_opinion(&session, &mut story, &cast, &records, &bundle).await?;
-    chapters::certificate(&session, &mut story, &mut cast, &records).await?;
-    chapters::tampering(&session, &mut story, &cast, &records).await?;
-    chapters::erasure(&session, &mut story, &cast, &records).await?;
-    chapters::account_for_it(&session, &mut story, &cast).await?;
+    let crew = Crew::gather(&session)?;
+    let chapters = chapter.map_or_else(|| Chapter::ALL.to_vec(), |one| vec![one]);
+    for chapter in &chapters {
+        chapter.play(&crew, &mut story, &bundle).await?;
+    }
 
     story.close()?;
-    stage.farewell(&session, output)
+    if chapters.contains(&Chapter::Main) { stage.farewell(&session, output) } else { Ok(()) }
 }

@@ -31,14 +31,22 @@ pub(super) fn prepare(place: &Place) -> Result<Stage> {
     Home::free(&home)?;
     let (passphrase, made_up, given) = match &place.passphrases {
         Passphrases::Terminal => {
-            let made_up = SecretString::from(hex::encode(DataKey::generate()?.expose()));
+            let made_up = random_passphrase()?;
             (made_up.clone(), Some(made_up), None)
         }
         Passphrases::File(path) => (place.passphrases.choose("the demo")?, None, Some(path.clone())),
         Passphrases::Chosen(chosen) => (chosen.clone(), None, None),
     };
     let passphrases = Passphrases::Chosen(passphrase);
-    Ok(Stage { place: Place { home: Some(home), passphrases }, made_up, given })
+    let authenticators = match &place.authenticators {
+        Passphrases::Terminal => Passphrases::Chosen(random_passphrase()?),
+        given => Passphrases::Chosen(given.choose("the demo's authenticators")?),
+    };
+    Ok(Stage { place: Place { home: Some(home), passphrases, authenticators }, made_up, given })
+}
+
+fn random_passphrase() -> Result<SecretString> {
+    Ok(SecretString::from(hex::encode(DataKey::generate()?.expose())))
 }
 
 fn free_place() -> Result<PathBuf> {

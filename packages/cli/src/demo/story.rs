@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use chartseal_ledger::LedgerError;
 use serde::Serialize;
 
 use crate::commands::values::spell;
@@ -80,6 +81,8 @@ pub(crate) enum Refused {
     Trustees,
     /// What was read is not what was anchored.
     Damaged,
+    /// A contract refused the message, in words among which are these.
+    Contract(&'static str),
 }
 
 impl Refused {
@@ -88,6 +91,7 @@ impl Refused {
             Self::Rule(rule) => format!("refused by the rule `{}`", spell(rule)),
             Self::Trustees => "refused by the trustees".into(),
             Self::Damaged => "refused as damaged".into(),
+            Self::Contract(words) => format!("refused by the contract: {words}"),
         }
     }
 
@@ -95,6 +99,9 @@ impl Refused {
         match (self, error) {
             (Self::Rule(rule), CliError::Denied { rule: denied, .. }) => *denied == spell(rule),
             (Self::Trustees, CliError::Trustees { .. }) => true,
+            (Self::Contract(words), CliError::Ledger(LedgerError::Contract { message, .. })) => {
+                message.contains(words)
+            }
             (Self::Damaged, error) => error.exit_code() == crate::error::ExitCode::Damaged,
             _ => false,
         }

@@ -88,9 +88,12 @@ pub enum HomeError {
     },
     /// No passphrase can be asked for.
     #[error(
-        "a passphrase is needed and there is no terminal to ask at; give it in a file with --passphrase-file FILE"
+        "a passphrase of {of} is needed and there is no terminal to ask at; give it in a file with --passphrase-file FILE, an authenticator's with --authenticator-passphrase-file FILE"
     )]
-    NoTerminal,
+    NoTerminal {
+        /// Of whom.
+        of: String,
+    },
     /// The passphrase is too short.
     #[error(
         "expected a passphrase of at least {expected} characters, got {got}; several words are easy to keep in mind"
@@ -101,6 +104,11 @@ pub enum HomeError {
         /// How many came.
         got: usize,
     },
+    /// One passphrase for two factors.
+    #[error(
+        "expected a passphrase of the authenticator's own, got that of the key file; a second factor that opens with the first is none"
+    )]
+    SamePassphrase,
     /// Two different passphrases at creation.
     #[error("the two passphrases differ; try again")]
     PassphrasesDiffer,
@@ -123,7 +131,10 @@ impl HomeError {
 
     pub(crate) fn exit_code(&self) -> ExitCode {
         match self {
-            Self::NoTerminal | Self::ShortPassphrase { .. } | Self::PassphrasesDiffer => ExitCode::Passphrase,
+            Self::NoTerminal { .. }
+            | Self::ShortPassphrase { .. }
+            | Self::SamePassphrase
+            | Self::PassphrasesDiffer => ExitCode::Passphrase,
             Self::Config { .. } | Self::OtherAccount { .. } => ExitCode::Damaged,
             Self::File { source, .. } => file_code(source),
             _ => ExitCode::Input,

@@ -2,11 +2,12 @@
 //!
 //! ```text
 //! chartseal.toml        which consortium this is: contracts, trustees, vault
-//! people/<name>/        profile.toml, and keys: the key ring, encrypted, mode 0600
+//! people/<name>/        profile.toml; keys: the key ring; authenticator: passkeys; both encrypted, mode 0600
 //! ledger/               the embedded ledger
 //! vault/                ciphertext and envelopes
 //! ```
 
+mod authenticator;
 mod config;
 mod error;
 mod file;
@@ -19,6 +20,7 @@ use std::path::{Path, PathBuf};
 
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
+pub use authenticator::Authenticators;
 pub use config::{Config, FORMAT};
 pub use error::HomeError;
 pub use file::{AtomicFile, create_private_dir, read_text, write_private};

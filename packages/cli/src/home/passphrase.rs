@@ -32,7 +32,7 @@ impl Passphrases {
     /// The passphrase of a key file that exists.
     pub fn ask(&self, name: &str) -> Result<SecretString, HomeError> {
         match self {
-            Self::Terminal => prompt(&format!("Passphrase of {name}: ")),
+            Self::Terminal => prompt(name, &format!("Passphrase of {name}: ")),
             Self::File(path) => first_line(path),
             Self::Chosen(passphrase) => Ok(passphrase.clone()),
         }
@@ -46,7 +46,7 @@ impl Passphrases {
             return Err(HomeError::ShortPassphrase { expected: SHORTEST, got });
         }
         if matches!(self, Self::Terminal) {
-            let again = prompt(&format!("Passphrase of {name}, once more: "))?;
+            let again = prompt(name, &format!("Passphrase of {name}, once more: "))?;
             if again.expose_secret() != passphrase.expose_secret() {
                 return Err(HomeError::PassphrasesDiffer);
             }
@@ -60,9 +60,9 @@ fn first_line(path: &Path) -> Result<SecretString, HomeError> {
     Ok(SecretString::from(text.lines().next().unwrap_or_default()))
 }
 
-fn prompt(question: &str) -> Result<SecretString, HomeError> {
+fn prompt(of: &str, question: &str) -> Result<SecretString, HomeError> {
     if !io::stdin().is_terminal() {
-        return Err(HomeError::NoTerminal);
+        return Err(HomeError::NoTerminal { of: of.to_owned() });
     }
     let answer = rpassword::prompt_password(question).map_err(HomeError::file("terminal"))?;
     Ok(SecretString::from(answer))

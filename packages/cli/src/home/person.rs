@@ -17,7 +17,10 @@ use crate::error::{CliError, Result};
 
 const ACCOUNT: &str = "account";
 const ENCRYPTION: &str = "encryption";
+/// Encryption keys that were made later: `suite:key id`.
+const LATER_ENCRYPTION: &str = "later-encryption";
 const SIGNING: &str = "signing";
+const FIRST_CA_LABELS: [&str; 2] = ["ca", "anchor"];
 
 /// What somebody is called in this home. It is nowhere else: the ledger knows identities only.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -214,7 +217,7 @@ impl Person {
         })
     }
 
-    /// The encryption key whose public half is registered.
+    /// The first encryption key.
     pub fn encryption_key(&self) -> Result<SecretKey> {
         let newest =
             Suite::ALL.into_iter().find_map(|suite| Some((suite, self.ring.get(ENCRYPTION, suite.name())?)));
@@ -226,17 +229,42 @@ impl Person {
         Ok(SecretKey::from_bytes(suite, bytes)?)
     }
 
+    /// All encryption keys, the first one first: records are wrapped to the one that was registered when they were written.
+    pub fn encryption_keys(&self) -> Result<Vec<SecretKey>> {
+        let mut keys = vec![self.encryption_key()?];
+        for entry in self.ring.entries().filter(|entry| entry.kind == LATER_ENCRYPTION) {
+            let suite = entry.label.split_once(':').and_then(|(suite, _)| suite.parse().ok());
+            if let (Some(suite), Some(bytes)) = (suite, self.ring.get(LATER_ENCRYPTION, entry.label)) {
+                keys.push(SecretKey::from_bytes(suite, bytes)?);
+            }
+        }
+        Ok(keys)
+    }
+
+    /// Keeps another encryption key; save the person afterwards.
+    pub fn add_encryption_key(&mut self, key: &SecretKey) -> Result<()> {
+        let label = format!("{}:{}", key.suite().name(), key.public().id());
+        Ok(self.ring.insert(LATER_ENCRYPTION, &label, key.expose())?)
+    }
+
     fn set_encryption_key(&mut self, key: &SecretKey) -> Result<()> {
         Ok(self.ring.insert(ENCRYPTION, key.suite().name(), key.expose())?)
     }
 
-    /// A signing key, PKCS#8 DER (RFC 5208): `certificate` for the person's own, `ca` for an issuing CA's.
-    pub fn signing_key(&self, label: &str) -> Option<&[u8]> {
-        self.ring.get(SIGNING, label)
+    /// The key of a CA or trust anchor that they run, PKCS#8 DER (RFC 5208). Homes of the first release kept one, named
+    /// after what it was.
+    pub fn ca_key(&self, ca: Fingerprint) -> Option<&[u8]> {
+        let before = || FIRST_CA_LABELS.into_iter().find_map(|label| self.ring.get(SIGNING, label));
+        self.ring.get(SIGNING, &ca.to_string()).or_else(before)
     }
 
-    /// Keeps a signing key; save the person afterwards.
-    pub fn set_signing_key(&mut self, label: &str, pkcs8: &[u8]) -> Result<()> {
-        Ok(self.ring.insert(SIGNING, label, pkcs8)?)
+    /// Keeps the key of a CA beside those of others; save the person afterwards.
+    pub fn set_ca_key(&mut self, ca: Fingerprint, pkcs8: &[u8]) -> Result<()> {
+        Ok(self.ring.insert(SIGNING, &ca.to_string(), pkcs8)?)
+    }
+
+    /// Keeps the key of the latest certificate; save the person afterwards.
+    pub fn set_certificate_key(&mut self, pkcs8: &[u8]) -> Result<()> {
+        Ok(self.ring.insert(SIGNING, "certificate", pkcs8)?)
     }
 }

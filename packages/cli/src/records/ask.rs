@@ -23,7 +23,17 @@ pub(crate) struct Asked<'a> {
     pub purpose: Purpose,
 }
 
-impl Asked<'_> {
+impl<'a> Asked<'a> {
+    /// A patient about their own records.
+    pub fn own(who: &'a Person) -> Result<Self> {
+        Ok(Self { who, hat: Hat::Own {}, patient: who.identity()?, purpose: Purpose::PATRQT })
+    }
+
+    /// A representative about a patient's records.
+    pub fn representing(who: &'a Person, patient: IdentityId) -> Self {
+        Self { who, hat: Hat::Representative {}, patient, purpose: Purpose::FAMRQT }
+    }
+
     /// The question about some targets.
     pub fn question(&self, target: Target, action: Action) -> Question {
         let certificate = match self.hat {

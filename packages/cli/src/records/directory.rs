@@ -3,7 +3,8 @@
 use chartseal_fhir::{Directory, SensitivityGroup};
 use chartseal_ledger::SignError;
 use chartseal_types::anchor::{Author, RecordResponse, RecordStatus};
-use chartseal_types::{Category, Confidentiality, Hat, IdentityId, Label, Purpose};
+use chartseal_types::identity::{AccountPeriod, QueryMsg};
+use chartseal_types::{Category, Confidentiality, Hat, IdentityId, Label};
 
 use super::ask::{Asked, denied};
 use super::write::{Content, Draft};
@@ -12,32 +13,37 @@ use crate::home::Person;
 use crate::session::Session;
 
 impl Session {
-    /// Makes a patient's directory from fresh randomness and seals it as their first record.
+    /// Makes a patient's directory as their first record.
     pub(crate) async fn create_directory(&self, patient: &Person) -> Result<()> {
+        self.write_directory(&Asked::own(patient)?).await.map(drop)
+    }
+
+    /// Makes a directory from fresh randomness and seals it.
+    async fn write_directory(&self, asked: &Asked<'_>) -> Result<Directory> {
         let mut random = [0; Directory::RANDOM_BYTES];
         getrandom::fill(&mut random).map_err(|_| SignError::Random)?;
         let directory = Directory::generate(&random)?;
-        let asked =
-            Asked { who: patient, hat: Hat::Own {}, patient: patient.identity()?, purpose: Purpose::PATRQT };
         let label = label(&directory, Category::Directory, SensitivityGroup::General, Confidentiality::R);
         let content = Content::Bytes(directory.to_json().into_bytes());
-        self.write(&asked, vec![Draft { content, label, quarter: None, supersedes: None }], false).await?;
-        Ok(())
+        self.write(asked, vec![Draft { content, label, quarter: None, supersedes: None }], false).await?;
+        Ok(directory)
     }
 
-    /// The patient's directory, opened by the patient.
-    pub(crate) async fn own_directory(&self, patient: &Person) -> Result<Directory> {
-        let record = self.find_directory(patient.identity()?).await?;
-        let content = self.open_own_bytes(patient, &record).await?;
-        Ok(Directory::parse(&content)?)
-    }
-
-    /// The patient's directory, for somebody who is to write for that patient.
+    /// The patient's directory, for the patient or for somebody who is to write for that patient. Whoever first writes for
+    /// a patient without accounts makes it.
     pub(crate) async fn directory_for(&self, asked: &Asked<'_>) -> Result<Directory> {
-        if asked.hat == (Hat::Own {}) {
-            return self.own_directory(asked.who).await;
+        let Some(record) = self.find_directory(asked.patient).await? else {
+            let clinician = matches!(asked.hat, Hat::Organization { .. });
+            return match clinician && !self.identity_of(asked.patient).await?.claimed {
+                true => self.write_directory(asked).await,
+                false => Err(missing(asked.patient)),
+            };
+        };
+        if asked.hat == (Hat::Own {})
+            && let Some(content) = self.open_own_bytes(asked.who, &record).await?
+        {
+            return Ok(Directory::parse(&content)?);
         }
-        let record = self.find_directory(asked.patient).await?;
         let tickets = self.ask_to_read(asked, &[record.record]).await?;
         let ticket = tickets.first().ok_or_else(|| missing(asked.patient))?;
         if let Some((_, decision)) = ticket.denied.first() {
@@ -47,18 +53,25 @@ impl Session {
         Ok(Directory::parse(&content)?)
     }
 
-    async fn find_directory(&self, patient: IdentityId) -> Result<RecordResponse> {
-        // Policy lets clinicians write records of this category too: only what the patient wrote numbers compartments.
+    /// Policy lets clinicians write records of this category too, so only what the patient wrote numbers compartments; of
+    /// a patient who began without accounts, what was written first.
+    async fn find_directory(&self, patient: IdentityId) -> Result<Option<RecordResponse>> {
         let own = Author { identity: patient, hat: Hat::Own {} };
-        let records = self.records(patient).await?;
-        records
-            .into_iter()
-            .find(|record| {
-                record.label.category == Category::Directory
-                    && record.author == own
-                    && record.status == RecordStatus::Current
-            })
-            .ok_or_else(|| missing(patient))
+        let mut directories = self.records(patient).await?;
+        directories.retain(|record| {
+            record.label.category == Category::Directory && record.status == RecordStatus::Current
+        });
+        if !directories.iter().any(|record| record.author == own) && self.began_unclaimed(patient).await? {
+            return Ok(directories.into_iter().next());
+        }
+        Ok(directories.into_iter().find(|record| record.author == own))
+    }
+
+    async fn began_unclaimed(&self, patient: IdentityId) -> Result<bool> {
+        let identity = self.identity_of(patient).await?;
+        let query = QueryMsg::AccountHistory { id: patient, start_after: None, limit: Some(1) };
+        let first: Vec<AccountPeriod> = self.ask(&self.contracts().identity_registry, &query).await?;
+        Ok(first.first().is_none_or(|period| period.added_at > identity.registered_at))
     }
 }
 

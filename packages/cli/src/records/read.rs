@@ -5,8 +5,9 @@ use std::path::{Path, PathBuf};
 
 use chartseal_crypto::DataKey;
 use chartseal_crypto::envelope::{
-    Envelope, EnvelopeError, ImportKeys, Recipient, Release, Share, open_share, unwrap_patient,
+    Envelope, EnvelopeError, ImportKeys, Recipient, Release, SealedShare, Share, open_share, unwrap_patient,
 };
+use chartseal_crypto::keys::SecretKey;
 use chartseal_crypto::seal::{RecordContext, open_record};
 use chartseal_trustee::{Refusal, Request, ticket_bytes};
 use chartseal_types::anchor::RecordResponse;
@@ -73,7 +74,11 @@ impl Session {
         out: &mut (impl Write + Send),
     ) -> Result<u64> {
         let key = match asked.hat {
-            Hat::Own {} => self.own_key(asked.who, record).await?,
+            // Who has lost the key that a record was wrapped to, or acts for a duplicate, asks the trustees like others.
+            Hat::Own {} => match self.own_key(asked.who, record).await? {
+                Some(key) => key,
+                None => self.released_key(asked.who, access, record.record).await?,
+            },
             Hat::Representative {} | Hat::Organization { .. } => {
                 self.released_key(asked.who, access, record.record).await?
             }
@@ -81,15 +86,16 @@ impl Session {
         self.unseal(&key, record, out).await
     }
 
+    /// Opens a record with the patient's own key, if this person holds it: that leaves no entry in the log.
     pub(super) async fn open_own_bytes(
         &self,
         patient: &Person,
         record: &RecordResponse,
-    ) -> Result<Zeroizing<Vec<u8>>> {
-        let key = self.own_key(patient, record).await?;
+    ) -> Result<Option<Zeroizing<Vec<u8>>>> {
+        let Some(key) = self.own_key(patient, record).await? else { return Ok(None) };
         let mut content = buffer(record);
         self.unseal(&key, record, &mut *content).await?;
-        Ok(content)
+        Ok(Some(content))
     }
 
     pub(super) async fn open_released_bytes(
@@ -112,10 +118,12 @@ impl Session {
         Ok((import, envelope))
     }
 
-    /// The patient's own way to a key: no trustee is needed.
-    async fn own_key(&self, patient: &Person, record: &RecordResponse) -> Result<DataKey> {
+    /// The patient's own way to a record's key, which takes no trustee; none for who has no key it was wrapped to.
+    async fn own_key(&self, patient: &Person, record: &RecordResponse) -> Result<Option<DataKey>> {
         let (import, envelope) = self.envelope(record.record).await?;
-        Ok(unwrap_patient(&patient.encryption_key()?, &import, &envelope, &record.record, &record.label)?)
+        let wrapped_to = |key: &SecretKey| import.recipient(&key.public().id()) == Some(Recipient::Patient);
+        let Some(key) = patient.encryption_keys()?.into_iter().find(wrapped_to) else { return Ok(None) };
+        Ok(Some(unwrap_patient(&key, &import, &envelope, &record.record, &record.label)?))
     }
 
     /// Everybody else's way: enough trustees release their share for a live ticket. A trustee that refuses, or gives
@@ -125,13 +133,13 @@ impl Session {
         let needed = usize::from(envelope.threshold());
         let binding = ticket_bytes(self.contracts(), access);
         let release = Release { content: &record, ticket: &binding };
-        let secret = who.encryption_key()?;
+        let secrets = who.encryption_keys()?;
         let (mut shares, mut refusals): (Vec<Share>, Vec<Refusal>) = (Vec::new(), Vec::new());
         for trustee in self.trustees()? {
             let request = Request { access, record, import: &import, envelope: &envelope };
             let own_place = import.recipient(&trustee.key_id());
             let opened = match trustee.release(&self.ledger, request).await {
-                Ok(sealed) => open_share(&secret, &sealed, &release).map_err(Refusal::from),
+                Ok(sealed) => open_share_with(&secrets, &sealed, &release).map_err(Refusal::from),
                 Err(refusal) => Err(refusal),
             };
             match opened {
@@ -160,6 +168,22 @@ impl Session {
         open_record(sealed, out, key, &context, &record.record)
             .map_err(|source| CliError::Open { record: record.record, source })
     }
+}
+
+/// Opens a share that was sealed to one of somebody's keys.
+fn open_share_with(
+    secrets: &[SecretKey],
+    sealed: &SealedShare,
+    release: &Release<'_>,
+) -> Result<Share, EnvelopeError> {
+    let mut opened = Err(EnvelopeError::SealedShare);
+    for secret in secrets {
+        opened = open_share(secret, sealed, release);
+        if opened.is_ok() {
+            break;
+        }
+    }
+    opened
 }
 
 /// Room for a record's content: never longer than what it was sealed to, so the buffer does not move and leave a copy.

@@ -91,6 +91,7 @@ impl Home {
     pub fn nowhere() -> Self {
         let dir = TempDir::new().unwrap();
         fs::write(dir.path().join("passphrase"), "three blind mice\n").unwrap();
+        fs::write(dir.path().join("second"), "see how they run\n").unwrap();
         Self { dir }
     }
 
@@ -126,6 +127,7 @@ impl Home {
     /// The program in this home.
     pub fn command(&self, args: &[&str]) -> Command {
         let mut command = program(&["--home", "home", "--passphrase-file", "passphrase"]);
+        command.args(["--authenticator-passphrase-file", "second"]);
         command.args(args).current_dir(self.dir.path());
         command
     }

@@ -60,9 +60,12 @@ impl<'a> Transcript<'a> {
             } else if word == 10 && rest.bytes().take(word).all(|byte| byte.is_ascii_digit()) {
                 out.push_str("SECONDS");
                 rest = &rest[word..];
-            } else if is_time(rest) {
+            } else if fits(TIME, rest) {
                 out.push_str("TIME");
                 rest = &rest[TIME.len()..];
+            } else if fits(DATE, rest) {
+                out.push_str("DATE");
+                rest = &rest[DATE.len()..];
             } else if let Some(after) = rest.strip_prefix("height ") {
                 out.push_str("height N");
                 rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
@@ -87,8 +90,10 @@ impl<'a> Transcript<'a> {
 }
 
 const TIME: &str = "dddd-dd-dd dd:dd:dd";
+const DATE: &str = "dddd-dd-dd";
 
-fn is_time(text: &str) -> bool {
+/// Whether a text begins with that form, `d` being any digit.
+fn fits(form: &str, text: &str) -> bool {
     let fits = |(form, byte): (u8, u8)| if form == b'd' { byte.is_ascii_digit() } else { byte == form };
-    text.len() >= TIME.len() && TIME.bytes().zip(text.bytes()).all(fits)
+    text.len() >= form.len() && form.bytes().zip(text.bytes()).all(fits)
 }

@@ -1,6 +1,8 @@
 //! A contract over plain keys and values, and a ledger that runs it.
 #![allow(dead_code, reason = "each test file uses a part")]
 
+pub mod releases;
+
 use chartseal_ledger::{
     Account, Code, EmbeddedLedger, Ledger, LedgerError, LedgerExt, Message, Outcome, Signer,
 };

@@ -9,7 +9,6 @@ use chartseal_types::{Fingerprint, MAX_LIMIT};
 use serde::Serialize;
 
 use crate::commands::values::{self, DAY};
-use crate::consortium::ADMIN;
 use crate::error::{CliError, Result};
 use crate::home::{HomeError, Name, write_private};
 use crate::output::Report;
@@ -17,16 +16,21 @@ use crate::pki::{self, Edition};
 use crate::session::Session;
 
 /// Writes the list of the CA that `operator` runs: an organization's issuing CA, or the admin's trust anchor.
-pub(super) async fn export(session: &Session, operator: &Name, days: u64, out: &Path) -> Result<()> {
-    let label = if operator.as_str() == ADMIN { "anchor" } else { "ca" };
+pub(super) async fn export(
+    session: &Session,
+    operator: &Name,
+    which: Option<Fingerprint>,
+    days: u64,
+    out: &Path,
+) -> Result<()> {
     let person = session.unlock(operator)?;
     let no_key = || HomeError::NoKey {
         name: operator.to_string(),
         what: "key of a CA",
         remedy: "make a CA with `chartseal ca create`, or the list with the tool that holds the CA's key",
     };
-    let ca = person.profile.ca.ok_or_else(no_key)?;
-    let key = pki::key(person.signing_key(label).ok_or_else(no_key)?)?;
+    let ca = which.or(person.profile.ca).ok_or_else(no_key)?;
+    let key = pki::key(person.ca_key(ca).ok_or_else(no_key)?)?;
     let revoked = revocations(session, ca).await?;
     let status = session.ledger.status().await?;
     let now = status.time.seconds();

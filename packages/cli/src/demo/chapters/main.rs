@@ -1,31 +1,37 @@
-//! The chapters of the story.
+//! The main story: a patient, two hospitals, what is read and what is refused.
 
 use chartseal_fhir::{Bundle as Fhir, join};
 use chartseal_types::access::{Effect, ExecuteMsg, Grantee, QueryMsg, Rule, Target, TermsUnchecked};
-use chartseal_types::anchor::ErasureBasis;
 use chartseal_types::certificate::{self, RevocationReason};
 use chartseal_types::identity::Kind;
 use chartseal_types::{Action, Confidentiality, ContentHash, Purpose, Role, Selection};
 
-use super::cast::{Bundle, Cast, Records, hospital, verified};
-use super::story::{Refused, Story};
 use crate::commands::values::DAY;
-use crate::consortium::{ADMIN, REGISTRAR};
+use crate::demo::cast::{Bundle, Cast, Records};
+use crate::demo::crew::{Crew, certify, open_care};
+use crate::demo::reading::read;
+use crate::demo::story::{Refused, Story};
 use crate::error::{CliError, Result};
-use crate::home::Person;
 use crate::pki::Algorithm;
-use crate::records::{Asked, denied};
+use crate::records::Asked;
 use crate::session::Session;
 
-/// Hospitals, their certificate authorities, clinicians, the patient.
-pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast> {
-    story.heading("Who is who")?;
-    let registrar = session.unlock(&REGISTRAR.parse()?)?;
-    let admin = session.unlock(&ADMIN.parse()?)?;
+/// Plays it.
+pub(super) async fn play(crew: &Crew<'_>, story: &mut Story, bundle: &Bundle) -> Result<()> {
+    let session = crew.session;
+    let mut cast = people(crew, story).await?;
+    let records = import(session, story, &cast, bundle).await?;
+    care(session, story, &cast, &records).await?;
+    second_opinion(session, story, &cast, &records, bundle).await?;
+    certificate(session, story, &mut cast, &records).await?;
+    tampering(session, story, &cast, &records).await?;
+    account_for_it(session, story, &cast).await
+}
 
-    let hospitals = async {
-        Ok((hospital(session, &registrar, "north").await?, hospital(session, &registrar, "south").await?))
-    };
+/// Hospitals, their certificate authorities, clinicians, the patient.
+async fn people(crew: &Crew<'_>, story: &mut Story) -> Result<Cast> {
+    story.heading("Who is who")?;
+    let hospitals = async { Ok((crew.hospital("north").await?, crew.hospital("south").await?)) };
     let (mut north, mut south) = story.works(
         "The registrar",
         "verifies two hospitals, North and South, and accredits them for roles",
@@ -33,25 +39,25 @@ pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast>
         |_| "on the ledger: pseudonyms, and salted commitments to the evidence".into(),
     )?;
     let authorities = async {
-        session.create_ca(&admin, &mut north, "North Hospital CA", Algorithm::P256, 1825).await?;
-        session.create_ca(&admin, &mut south, "South Hospital CA", Algorithm::Rsa3072, 1825).await
+        crew.authority(&mut north, Algorithm::P256).await?;
+        crew.authority(&mut south, Algorithm::Rsa3072).await
     };
     story.works(
         "Each hospital",
         "sets up its certificate authority below the consortium's root, North's with ECDSA, South's with RSA",
         authorities.await,
-        |_| "the contract verified both X.509 chains itself".into(),
+        |()| "the contract verified both X.509 chains itself".into(),
     )?;
     let ana = story.works(
         "Ana",
         "registers as a patient, with keys made on her own device",
-        verified(session, &registrar, "ana", Kind::Patient).await,
-        |_| "no private key ever leaves the device; a secret directory numbers her compartments".into(),
+        crew.somebody("ana", Kind::Patient, true).await,
+        |_| "no private key ever leaves the device; a passkey, kept apart, confirms what a stolen account must not do".into(),
     )?;
     let staff = async {
-        let bea = clinician(session, &registrar, "dr-bea", Role::Doctor, &north).await?;
-        let carl = clinician(session, &registrar, "dr-carl", Role::Doctor, &south).await?;
-        let clerk = clinician(session, &registrar, "clerk", Role::RecordsClerk, &north).await?;
+        let bea = crew.employee("dr-bea", Role::Doctor, &north).await?;
+        let carl = crew.employee("dr-carl", Role::Doctor, &south).await?;
+        let clerk = crew.employee("clerk", Role::RecordsClerk, &north).await?;
         Ok((bea, carl, clerk))
     };
     let (bea, mut carl, mut clerk) = story.works(
@@ -61,8 +67,8 @@ pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast>
         |_| "each role was offered by the hospital and accepted by the person".into(),
     )?;
     let issued = async {
-        certify(session, &mut clerk, &north).await?;
-        certify(session, &mut carl, &south).await
+        certify(crew.session, &mut clerk, &north).await?;
+        certify(crew.session, &mut carl, &south).await
     };
     story.works("The clerk and Dr Carl", "ask their hospitals for certificates", issued.await, |()| {
         "issued: subject empty, the pseudonym as sole name; the contract checked every field".into()
@@ -70,32 +76,8 @@ pub(super) async fn people(session: &Session, story: &mut Story) -> Result<Cast>
     Ok(Cast { ana, north, south, bea, carl, clerk })
 }
 
-async fn clinician(
-    session: &Session,
-    registrar: &Person,
-    name: &str,
-    role: Role,
-    at: &Person,
-) -> Result<Person> {
-    let person = verified(session, registrar, name, Kind::Practitioner).await?;
-    session.affiliate(at, &person, role).await?;
-    Ok(person)
-}
-
-async fn certify(session: &Session, person: &mut Person, at: &Person) -> Result<()> {
-    let ca = at.profile.ca.ok_or_else(|| CliError::Input(format!("{} runs no CA", at.name)))?;
-    let request = session.request_certificate(person, ca, Algorithm::P256).await?;
-    person.profile.certificate = Some(session.issue_certificate(at, request, 365).await?);
-    session.home.save_person(person)
-}
-
 /// The records come in: first refused, then with the patient in care.
-pub(super) async fn import(
-    session: &Session,
-    story: &mut Story,
-    cast: &Cast,
-    bundle: &Bundle,
-) -> Result<Records> {
+async fn import(session: &Session, story: &mut Story, cast: &Cast, bundle: &Bundle) -> Result<Records> {
     story.heading("The records come in")?;
     let clerk = cast.clerk()?;
     story.refused(
@@ -104,7 +86,7 @@ pub(super) async fn import(
         session.import(&clerk, bundle.split()?).await,
         Refused::Rule(Rule::Default),
     )?;
-    let opened = open_care(session, cast, &cast.north, 30).await;
+    let opened = open_care(session, &cast.ana, &cast.north).await;
     story.works("Ana", "is admitted and opens a care relationship with North for 30 days", opened, |()| {
         "it lets policy permit treatment, until she or North ends it".into()
     })?;
@@ -119,34 +101,19 @@ pub(super) async fn import(
     Records::choose(imported.records)
 }
 
-async fn open_care(session: &Session, cast: &Cast, organization: &Person, days: u64) -> Result<()> {
-    let until = session.now().await?.saturating_add(days * DAY);
-    let msg = ExecuteMsg::OpenCare { patient: None, organization: organization.identity()?, until };
-    session.send(&cast.ana, &session.contracts().access_control, &msg).await.map(drop)
-}
-
-/// Asks for a record and opens it; a denial is an error.
-async fn read(session: &Session, asked: &Asked<'_>, record: ContentHash) -> Result<(u64, usize)> {
-    let tickets = session.ask_to_read(asked, &[record]).await?;
-    let ticket = tickets.first().ok_or_else(|| CliError::Input("no record was named".into()))?;
-    if let Some((_, decision)) = ticket.denied.first() {
-        return Err(denied(ticket.access, decision));
-    }
-    let row = session.record(asked.patient, record).await?;
-    let content = session.open_bytes(asked, ticket.access, &row).await?;
-    Ok((ticket.access, content.len()))
-}
-
 /// The treating doctor reads, as far as policy goes.
-pub(super) async fn care(session: &Session, story: &mut Story, cast: &Cast, records: &Records) -> Result<()> {
+async fn care(session: &Session, story: &mut Story, cast: &Cast, records: &Records) -> Result<()> {
     story.heading("Treatment")?;
     let bea = cast.bea()?;
-    story.refused(
-        "Dr Bea",
-        "asks for a record without a certificate",
-        read(session, &bea, records.ordinary).await,
-        Refused::Rule(Rule::Standing),
-    )?;
+    story
+        .denied(
+            session,
+            "Dr Bea",
+            "asks for a record without a certificate",
+            (&bea, records.ordinary),
+            Rule::Standing,
+        )
+        .await?;
     let mut person = session.unlock(&cast.bea.name)?;
     let issued = certify(session, &mut person, &cast.north).await;
     story.works("Dr Bea", "gets her certificate from North's CA", issued, |()| {
@@ -157,12 +124,9 @@ pub(super) async fn care(session: &Session, story: &mut Story, cast: &Cast, reco
         format!("permitted by policy, as Ana is in care there: access {access} in the log, two trustees released their share, {bytes} bytes opened")
     })?;
     if let Some(sensitive) = records.sensitive {
-        story.refused(
-            "Dr Bea",
-            "asks for a sensitive record",
-            read(session, &bea, sensitive).await,
-            Refused::Rule(Rule::Default),
-        )?;
+        story
+            .denied(session, "Dr Bea", "asks for a sensitive record", (&bea, sensitive), Rule::Default)
+            .await?;
         let grantee = Grantee::Identity { identity: person.identity()? };
         let granted =
             grant(session, cast, Effect::Permit, grantee, Selection::Only(vec![sensitive]), Some(1)).await;
@@ -172,20 +136,18 @@ pub(super) async fn care(session: &Session, story: &mut Story, cast: &Cast, reco
         story.works("Dr Bea", "opens it", read(session, &bea, sensitive).await, |(access, bytes)| {
             format!("permitted by that consent: access {access}, {bytes} bytes opened; its one use is spent")
         })?;
-        story.refused(
-            "Dr Bea",
-            "asks for it once more",
-            read(session, &bea, sensitive).await,
-            Refused::Rule(Rule::Default),
-        )?;
+        story.denied(session, "Dr Bea", "asks for it once more", (&bea, sensitive), Rule::Default).await?;
     }
     let marketing = Asked { purpose: Purpose::HMARKT, ..bea };
-    story.refused(
-        "Dr Bea",
-        "asks for the ordinary record for marketing",
-        read(session, &marketing, records.ordinary).await,
-        Refused::Rule(Rule::PolicyDeny),
-    )
+    story
+        .denied(
+            session,
+            "Dr Bea",
+            "asks for the ordinary record for marketing",
+            (&marketing, records.ordinary),
+            Rule::PolicyDeny,
+        )
+        .await
 }
 
 async fn grant(
@@ -211,11 +173,11 @@ async fn grant(
         uses,
         claim: None,
     };
-    session.grant(&cast.ana, terms).await
+    session.grant(&cast.ana, None, terms).await
 }
 
 /// A doctor elsewhere: refused, consented to, and refused again one block after the consent is gone.
-pub(super) async fn second_opinion(
+async fn second_opinion(
     session: &Session,
     story: &mut Story,
     cast: &Cast,
@@ -224,12 +186,15 @@ pub(super) async fn second_opinion(
 ) -> Result<()> {
     story.heading("A second opinion")?;
     let carl = cast.carl()?;
-    story.refused(
-        "Dr Carl at South",
-        "asks for Ana's record; she is not in care there",
-        read(session, &carl, records.ordinary).await,
-        Refused::Rule(Rule::Default),
-    )?;
+    story
+        .denied(
+            session,
+            "Dr Carl at South",
+            "asks for Ana's record; she is not in care there",
+            (&carl, records.ordinary),
+            Rule::Default,
+        )
+        .await?;
     let grantee = Grantee::Role { organization: cast.south.identity()?, role: Role::Doctor };
     let granted = grant(session, cast, Effect::Permit, grantee, Selection::All {}, None).await;
     let consent = story.works(
@@ -252,12 +217,7 @@ pub(super) async fn second_opinion(
         session.open_bytes(&carl, access, &row).await,
         Refused::Trustees,
     )?;
-    story.refused(
-        "Dr Carl",
-        "asks anew",
-        read(session, &carl, records.ordinary).await,
-        Refused::Rule(Rule::Default),
-    )?;
+    story.denied(session, "Dr Carl", "asks anew", (&carl, records.ordinary), Rule::Default).await?;
     everything(session, story, cast, records, bundle).await
 }
 
@@ -298,12 +258,7 @@ async fn everything(
 }
 
 /// A certificate that is revoked takes what was permitted with it.
-pub(super) async fn certificate(
-    session: &Session,
-    story: &mut Story,
-    cast: &mut Cast,
-    records: &Records,
-) -> Result<()> {
+async fn certificate(session: &Session, story: &mut Story, cast: &mut Cast, records: &Records) -> Result<()> {
     story.heading("A stolen laptop")?;
     cast.bea = session.unlock(&cast.bea.name)?;
     let stolen =
@@ -317,21 +272,19 @@ pub(super) async fn certificate(
         format!("reason key compromise, in block {}", outcome.height)
     })?;
     let bea = cast.bea()?;
-    story.refused(
-        "Whoever has the laptop",
-        "asks for Ana's record",
-        read(session, &bea, records.ordinary).await,
-        Refused::Rule(Rule::Standing),
-    )
+    story
+        .denied(
+            session,
+            "Whoever has the laptop",
+            "asks for Ana's record",
+            (&bea, records.ordinary),
+            Rule::Standing,
+        )
+        .await
 }
 
 /// Nobody reads an altered record.
-pub(super) async fn tampering(
-    session: &Session,
-    story: &mut Story,
-    cast: &Cast,
-    records: &Records,
-) -> Result<()> {
+async fn tampering(session: &Session, story: &mut Story, cast: &Cast, records: &Records) -> Result<()> {
     story.heading("A careless vault")?;
     let ana = cast.ana()?;
     let altered = alter(session, records.ordinary).await?;
@@ -375,37 +328,8 @@ async fn alter(session: &Session, record: ContentHash) -> Result<Altered> {
     Ok(Altered { path, before })
 }
 
-/// A record is erased: fourteen days later it is gone for everybody.
-pub(super) async fn erasure(
-    session: &Session,
-    story: &mut Story,
-    cast: &Cast,
-    records: &Records,
-) -> Result<()> {
-    story.heading("The right to be forgotten")?;
-    let record = records.ordinary;
-    let asked = session.request_erasure(&cast.ana, record, ErasureBasis::PatientRequest).await;
-    story.works("Ana", "asks to have that record erased", asked, |()| {
-        "any of her accounts can still cancel for 14 days".into()
-    })?;
-    session.ledger.advance(14 * DAY).await?;
-    let erased = session.complete_erasure(&cast.ana, record).await;
-    story.works("Fourteen days later, the vault", "deletes ciphertext and envelope", erased, |()| {
-        "its receipt is on the ledger; what stays there is a tombstone".into()
-    })?;
-    let left = session.is_stored(record).await?;
-    let outcome = if left { "something is left" } else { "nothing is left" };
-    story.holds("The vault", "is searched for the record", "nothing is left", !left, outcome.into())?;
-    story.refused(
-        "Ana",
-        "asks for it all the same",
-        read(session, &cast.ana()?, record).await,
-        Refused::Rule(Rule::Erased),
-    )
-}
-
 /// The log, complete; and the past, as it was.
-pub(super) async fn account_for_it(session: &Session, story: &mut Story, cast: &Cast) -> Result<()> {
+async fn account_for_it(session: &Session, story: &mut Story, cast: &Cast) -> Result<()> {
     story.heading("Who read what")?;
     let (contract, patient) = (&session.contracts().access_control, cast.ana.identity()?);
     let mut numbers = Vec::new();
