@@ -33,6 +33,11 @@ impl Affiliate {
         self.asks(patient, Target::Records(records.to_vec()), Action::Read)
     }
 
+    /// The question of reading records for another purpose than treatment.
+    pub fn to_read_for(&self, purpose: Purpose, patient: &Actor, records: &[ContentHash]) -> Question {
+        Question { purpose, ..self.to_read(patient, records) }
+    }
+
     /// The question of writing records of these labels for treatment.
     pub fn to_write(&self, patient: &Actor, labels: &[Label]) -> Question {
         self.asks(patient, Target::Labels(labels.to_vec()), Action::Write)

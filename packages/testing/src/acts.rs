@@ -83,12 +83,6 @@ impl Suite {
         self.act_after_delay(ActUnchecked::AppointRepresentative { patient, representative, appointment })
     }
 
-    /// A patient appoints a representative, confirmed by a passkey.
-    pub fn appoint(&mut self, patient: &Actor, representative: IdentityId, appointment: Appointment) {
-        let msg = ExecuteMsg::AppointRepresentative { representative, appointment };
-        self.try_identity_confirmed(&patient.account, &msg).expect("the patient appoints");
-    }
-
     /// Two registrars put a representation in dispute.
     pub fn dispute(&mut self, patient: IdentityId, representative: IdentityId) {
         self.act(ActUnchecked::DisputeRepresentative { patient, representative });

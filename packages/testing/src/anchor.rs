@@ -8,6 +8,8 @@ use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
 use sha2::{Digest, Sha256};
 
+use crate::access::Affiliate;
+use crate::identity::Actor;
 use crate::suite::{Suite, response_data};
 
 /// The hash of a made-up record; the same name is the same record.
@@ -38,6 +40,13 @@ impl Suite {
     pub fn anchor(&mut self, sender: &Addr, patient: IdentityId, ticket: u64, records: Vec<Descriptor>) {
         let msg = ExecuteMsg::Anchor { patient, ticket, records };
         self.try_record_anchor(sender, msg).expect("the records are anchored");
+    }
+
+    /// A made-up record of that name, which the writer anchors under a ticket that must be permitted; gives its hash.
+    pub fn anchored(&mut self, writer: &Affiliate, patient: &Actor, name: &str, label: Label) -> ContentHash {
+        let ticket = self.write_ticket(writer, patient, &[label]);
+        self.anchor(&writer.actor.account, patient.id, ticket, vec![descriptor(name, label)]);
+        content_hash(name)
     }
 
     /// A record as it stands now.

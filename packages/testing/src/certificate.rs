@@ -4,7 +4,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chartseal_types::certificate::{CertificateStatusResponse, ExecuteMsg, QueryMsg, RevocationReason};
-use chartseal_types::{Fingerprint, IdentityId};
+use chartseal_types::{Fingerprint, IdentityId, Role};
 use cosmwasm_std::{Addr, Binary, StdResult};
 use cw_multi_test::AppResponse;
 use rcgen::{
@@ -13,8 +13,8 @@ use rcgen::{
 };
 use sha2::{Digest, Sha256};
 
-use crate::Actor;
 use crate::suite::{DAY, Suite, response_data};
+use crate::{Actor, Affiliate};
 
 /// A CA outside the chain: what its operator runs.
 pub struct Ca {
@@ -157,6 +157,19 @@ impl Suite {
         let msg = ExecuteMsg::IssueCertificate { request, certificate };
         let response = self.try_certificate(&operator.account, msg).expect("the operator issues");
         response_data(&response)
+    }
+
+    /// A CA of an organization below a root of its own, both added by the admin.
+    pub fn ca(&mut self, organization: &Actor) -> Ca {
+        let root = self.trust_anchor();
+        self.issuing_ca(&root, organization)
+    }
+
+    /// A verified practitioner in a role at an organization, with a certificate of its CA.
+    pub fn certified(&mut self, name: &str, role: Role, organization: &Actor, ca: &Ca) -> Affiliate {
+        let actor = self.practitioner(name, role, organization);
+        let certificate = Some(self.certify(&actor, ca, organization));
+        Affiliate { actor, organization: organization.id, role, certificate }
     }
 
     /// Somebody revokes a certificate.

@@ -13,7 +13,7 @@ use serde::de::DeserializeOwned;
 
 /// The error of a refused message as the contract gave it. cw-multi-test passes it on as text, so it is kept aside.
 #[derive(Debug, Clone, Default)]
-pub struct Refusals(Rc<RefCell<Option<StdError>>>);
+pub(crate) struct Refusals(Rc<RefCell<Option<StdError>>>);
 
 impl Refusals {
     fn keep<T, E: Error + Send + Sync + 'static>(&self, outcome: Result<T, E>) -> StdResult<T> {
@@ -31,19 +31,39 @@ impl Refusals {
     }
 }
 
+type Instantiate<I, E> = fn(DepsMut<'_>, Env, MessageInfo, I) -> Result<Response, E>;
+type Execute<X, E> = fn(DepsMut<'_>, Env, MessageInfo, X) -> Result<Response, E>;
+type Query<Q, E> = fn(Deps<'_>, Env, Q) -> Result<Binary, E>;
+type Migrate<M, E> = fn(DepsMut<'_>, Env, M) -> Result<Response, E>;
+
 /// The entry points of a contract. `cw_multi_test::ContractWrapper` turns errors into text; this keeps them, so that
-/// a test can tell one refusal from another by its variant.
+/// a test can tell one refusal from another by its variant. [`Suite::deploy`](crate::Suite::deploy) takes it.
 pub struct TypedContract<I, X, Q, M, E> {
-    /// `instantiate`.
-    pub instantiate: fn(DepsMut<'_>, Env, MessageInfo, I) -> Result<Response, E>,
-    /// `execute`.
-    pub execute: fn(DepsMut<'_>, Env, MessageInfo, X) -> Result<Response, E>,
-    /// `query`.
-    pub query: fn(Deps<'_>, Env, Q) -> Result<Binary, E>,
-    /// `migrate`.
-    pub migrate: fn(DepsMut<'_>, Env, M) -> Result<Response, E>,
-    /// Where the errors of messages are kept.
-    pub refusals: Refusals,
+    instantiate: Instantiate<I, E>,
+    execute: Execute<X, E>,
+    query: Query<Q, E>,
+    migrate: Option<Migrate<M, E>>,
+    refusals: Refusals,
+}
+
+impl<I, X, Q, E> TypedContract<I, X, Q, Empty, E> {
+    /// A contract by its entry points, which cannot be migrated.
+    pub fn new(instantiate: Instantiate<I, E>, execute: Execute<X, E>, query: Query<Q, E>) -> Self {
+        Self { instantiate, execute, query, migrate: None, refusals: Refusals::default() }
+    }
+
+    /// With the entry point `migrate`.
+    pub fn with_migrate<M>(self, migrate: Migrate<M, E>) -> TypedContract<I, X, Q, M, E> {
+        let Self { instantiate, execute, query, refusals, .. } = self;
+        TypedContract { instantiate, execute, query, migrate: Some(migrate), refusals }
+    }
+}
+
+impl<I, X, Q, M, E> TypedContract<I, X, Q, M, E> {
+    /// Keeps the errors of messages there.
+    pub(crate) fn keeping(self, refusals: &Refusals) -> Self {
+        Self { refusals: refusals.clone(), ..self }
+    }
 }
 
 impl<I, X, Q, M, E> Contract<Empty> for TypedContract<I, X, Q, M, E>
@@ -73,7 +93,10 @@ where
     }
 
     fn migrate(&self, deps: DepsMut<'_>, env: Env, msg: Vec<u8>, _: MigrateInfo) -> StdResult<Response> {
-        self.refusals.keep((self.migrate)(deps, env, from_json(msg)?))
+        let Some(migrate) = self.migrate else {
+            return Err(StdError::msg("this contract has no migrate entry point"));
+        };
+        self.refusals.keep(migrate(deps, env, from_json(msg)?))
     }
 
     fn sudo(&self, _: DepsMut<'_>, _: Env, _: Vec<u8>) -> StdResult<Response> {
@@ -87,13 +110,9 @@ where
 
 macro_rules! typed_contract {
     ($name:ident, $refusals:expr) => {
-        crate::TypedContract {
-            instantiate: $name::instantiate,
-            execute: $name::execute,
-            query: $name::query,
-            migrate: $name::migrate,
-            refusals: $refusals.clone(),
-        }
+        crate::TypedContract::new($name::instantiate, $name::execute, $name::query)
+            .with_migrate($name::migrate)
+            .keeping(&$refusals)
     };
 }
 

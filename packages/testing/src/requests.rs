@@ -43,8 +43,7 @@ impl Suite {
     /// Asks a patient for [`asking`] for a month, to be answered within a week; gives the request's number.
     pub fn request(&mut self, by: &Affiliate, patient: &Actor) -> u32 {
         let terms = asking(self.now() + 30 * DAY);
-        let response = self.try_request(by, patient, terms).expect("the patient is asked");
-        response_data(&response)
+        self.request_for(by, patient, terms)
     }
 
     /// Asks a patient, to be answered within a week, or not.
@@ -58,11 +57,20 @@ impl Suite {
         self.try_access(&by.actor.account, by.request(patient, terms, expires_at))
     }
 
+    /// Asks a patient, to be answered within a week; gives the request's number.
+    pub fn request_for(&mut self, by: &Affiliate, patient: &Actor, terms: RequestTermsUnchecked) -> u32 {
+        response_data(&self.try_request(by, patient, terms).expect("the patient is asked"))
+    }
+
+    /// The patient answers a request by a permit no wider than asked; gives the consent's number.
+    pub fn answer(&mut self, patient: &Actor, request: u32, terms: TermsUnchecked) -> u32 {
+        response_data(&self.try_answer(patient, request, terms).expect("the request is answered"))
+    }
+
     /// The patient answers a request in full; gives the consent's number.
     pub fn answer_in_full(&mut self, patient: &Actor, request: u32) -> u32 {
         let terms = self.requested(patient, request).terms;
-        let response = self.try_answer(patient, request, terms).expect("the request is answered");
-        response_data(&response)
+        self.answer(patient, request, terms)
     }
 
     /// The patient answers a request, or not.

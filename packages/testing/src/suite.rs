@@ -37,7 +37,7 @@ pub struct Suite {
     pub(crate) registrar_id: IdentityId,
     /// Everybody's passkeys.
     pub(crate) authenticator: SoftwareAuthenticator,
-    refusals: Refusals,
+    pub(crate) refusals: Refusals,
     events: Vec<Event>,
 }
 
@@ -85,6 +85,13 @@ impl Suite {
             block.height += 1;
             block.time = block.time.plus_seconds(seconds);
         });
+    }
+
+    /// The first block at a time, Unix seconds; nothing happens when that is past.
+    pub fn wait_until(&mut self, time: u64) {
+        if let Some(seconds) = time.checked_sub(self.now()).filter(|seconds| *seconds > 0) {
+            self.wait(seconds);
+        }
     }
 
     /// Sends a message and gives the contract's answer or error.

@@ -6,6 +6,7 @@ mod common;
 
 mod freeze;
 mod guardians;
+mod model;
 mod override_veto;
 mod recover;
 mod standing;

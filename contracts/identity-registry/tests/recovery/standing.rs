@@ -1,7 +1,7 @@
 //! In what standing an identity is recovered, and in what standing guardians act.
 
 use chartseal_testing::{Actor, DAY, Suite};
-use chartseal_types::identity::{ExecuteMsg, FREEZE_SECONDS, RECOVERY_DELAY, Status};
+use chartseal_types::identity::{ActUnchecked, ExecuteMsg, FREEZE_SECONDS, RECOVERY_DELAY, Status};
 use cosmwasm_std::Addr;
 use identity_registry::{ContractError, RecoveryError, StandingError};
 
@@ -105,4 +105,59 @@ fn a_pause_stops_the_end_of_a_recovery_only() {
     );
     suite.veto_recovery(&ana.account);
     suite.try_identity(&guardians[0].account, ExecuteMsg::WithdrawRecovery { identity: ana.id }).unwrap();
+}
+
+#[test]
+fn the_dead_and_the_merged_are_not_recovered() {
+    let (mut suite, ana, guardians, phone) = guarded();
+    let survivor = suite.patient("ana again");
+    for (act, undo) in [
+        (ActUnchecked::Death { patient: ana.id }, ActUnchecked::UndoDeath { patient: ana.id }),
+        (
+            ActUnchecked::Merge { duplicate: ana.id, survivor: survivor.id },
+            ActUnchecked::Unmerge { duplicate: ana.id },
+        ),
+    ] {
+        let merges = matches!(act, ActUnchecked::Merge { .. });
+        let number = suite.approved_recovery(&guardians, ana.id, &phone);
+        suite.wait(RECOVERY_DELAY);
+        if merges {
+            suite.act_after_delay(act)
+        } else {
+            suite.act(act)
+        };
+        for refused in [
+            suite.try_complete_recovery(&phone, ana.id, number),
+            suite.try_start_recovery(&guardians[1], ana.id, &phone),
+        ] {
+            assert_refused!(
+                refused,
+                ContractError::Recovery(RecoveryError::Ended { identity }) if identity == ana.id,
+            );
+        }
+        suite.act(undo);
+        suite.try_identity(&guardians[0].account, ExecuteMsg::WithdrawRecovery { identity: ana.id }).unwrap();
+    }
+}
+
+#[test]
+fn a_guardian_whose_registrar_is_distrusted_helps_nobody() {
+    let (mut suite, ana, [gil, gus], phone) = guarded();
+    let bad = suite.another_registrar("bad");
+    let verify = chartseal_testing::verification(gus.id, suite.now() + 365 * DAY);
+    suite.try_identity(&bad.account, verify).unwrap();
+    let number = suite.start_recovery(&gil, ana.id, &phone);
+    let since = suite.now();
+    try_as_admin(&mut suite, ExecuteMsg::DistrustRegistrar { registrar: bad.id, since }).unwrap();
+    assert_refused!(
+        suite.try_approve_recovery(&gus, ana.id, number),
+        ContractError::Standing(StandingError::NotActive { identity, .. }) if identity == gus.id,
+    );
+    assert_refused!(
+        suite.try_freeze_for(&gus, ana.id),
+        ContractError::Standing(StandingError::NotActive { identity, .. }) if identity == gus.id,
+    );
+    // Verified by another, the guardian helps again.
+    suite.verify(gus.id);
+    suite.try_approve_recovery(&gus, ana.id, number).unwrap();
 }
