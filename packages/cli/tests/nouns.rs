@@ -82,7 +82,7 @@ fn representatives_and_acts() {
             "act propose settle ana pia",
             "act confirm 2 --as registrar-2",
             "representative end pia --patient ana --as pia",
-            "act propose representative ana pia --authority GUADLTM --days 30 --majority 2999-Q1",
+            "act propose representative ana pia --authority GUADLTM --days 30 --majority 2199-Q4",
             "act confirm 3 --as registrar-2",
             "act apply 3 --as registrar",
             "act veto 3 --as ana",

@@ -7,6 +7,9 @@ mod releases;
 use chartseal_ledger::Deployment;
 use common::{Home, text};
 
+/// A release before this one, whose state has this one's form.
+const OLDER: &str = "0.2.0-alpha.1";
+
 fn pretend(home: &Home, release: &str) {
     let deployment: Deployment =
         serde_json::from_value(home.json(&["ledger", "contracts"])).expect("the deployment");
@@ -24,7 +27,7 @@ fn an_older_one_is_refused_and_upgraded() {
     let home = Home::new();
     home.person("ana", "patient");
     assert_eq!(home.json(&["ledger", "upgrade"])["upgraded"], false);
-    pretend(&home, "0.1.0");
+    pretend(&home, OLDER);
     let error = home.fails(4, &["identity", "show", "ana"]);
     assert!(text(&error["message"]).contains("chartseal ledger upgrade"), "{error}");
     assert_eq!(home.json(&["ledger", "upgrade"])["upgraded"], true);

@@ -10,6 +10,9 @@ use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
 use chartseal_types::identity::{ExecuteMsg, QueryMsg};
 use support::releases;
 
+/// A release before this one, whose state has this one's form.
+const OLDER: &str = "0.2.0-alpha.1";
+
 async fn consortium(path: &Path, admin: &Account) -> Deployment {
     let ledger = consortium::create(path, "consortium-1").unwrap();
     deploy(&ledger, admin, &[]).await.unwrap()
@@ -30,12 +33,12 @@ async fn an_older_release_is_refused_until_its_admin_upgrades_it() {
     let directory = tempfile::tempdir().unwrap();
     let (path, admin) = (directory.path().join("ledger"), Account::generate().unwrap());
     let deployment = consortium(&path, &admin).await;
-    releases::pretend(&path, &deployment, "0.1.0").await;
+    releases::pretend(&path, &deployment, OLDER).await;
 
     let ledger = consortium::open(&path).unwrap();
     let refused = check_release(&ledger, &deployment).await.unwrap_err();
     assert!(
-        matches!(&refused, LedgerError::OlderContracts { found, expected } if found == "0.1.0" && *expected == RELEASE),
+        matches!(&refused, LedgerError::OlderContracts { found, expected } if found == OLDER && *expected == RELEASE),
         "{refused:?}"
     );
     let before = ledger.status().await.unwrap().height;
