@@ -77,5 +77,5 @@ fn a_bundle_that_is_none_leaves_nothing_behind() {
     // Nothing is founded for it.
     assert_eq!((ran.code, ran.lines().len()), (4, 0), "{}", ran.stdout);
     assert_eq!(ran.error()["kind"], "input");
-    assert_eq!(home.entries("."), ["note.json", "passphrase"]);
+    assert_eq!(home.entries("."), ["note.json", "passphrase", "second"]);
 }

@@ -17,6 +17,8 @@ pub(super) struct Stage {
     pub place: Place,
     /// A passphrase that was made up, and has to be kept for who goes on.
     made_up: Option<SecretString>,
+    /// The same of the authenticators.
+    second_made_up: Option<SecretString>,
     /// The file that a passphrase was given in.
     given: Option<PathBuf>,
 }
@@ -38,11 +40,20 @@ pub(super) fn prepare(place: &Place) -> Result<Stage> {
         Passphrases::Chosen(chosen) => (chosen.clone(), None, None),
     };
     let passphrases = Passphrases::Chosen(passphrase);
-    let authenticators = match &place.authenticators {
-        Passphrases::Terminal => Passphrases::Chosen(random_passphrase()?),
-        given => Passphrases::Chosen(given.choose("the demo's authenticators")?),
+    let (second, second_made_up) = match &place.authenticators {
+        Passphrases::Terminal => {
+            let made_up = random_passphrase()?;
+            (made_up.clone(), Some(made_up))
+        }
+        given => (given.choose("the demo's authenticators")?, None),
     };
-    Ok(Stage { place: Place { home: Some(home), passphrases, authenticators }, made_up, given })
+    let authenticators = Passphrases::Chosen(second);
+    Ok(Stage {
+        place: Place { home: Some(home), passphrases, authenticators },
+        made_up,
+        second_made_up,
+        given,
+    })
 }
 
 fn random_passphrase() -> Result<SecretString> {
@@ -70,15 +81,16 @@ impl Report for Farewell {
 }
 
 impl Stage {
-    /// Keeps a made-up passphrase in the home, so that the story can go on. Nobody would do that with real keys.
+    /// Keeps made-up passphrases in the home, so that the story can go on. Nobody would do that with real keys.
     pub fn keep_passphrase(&self, home: &Home) -> Result<()> {
         use secrecy::ExposeSecret;
-        match &self.made_up {
-            Some(passphrase) => {
-                Ok(write_private(&home.root().join("passphrase"), passphrase.expose_secret().as_bytes())?)
+        let kept = [("passphrase", &self.made_up), ("authenticator-passphrase", &self.second_made_up)];
+        for (file, made_up) in kept {
+            if let Some(passphrase) = made_up {
+                write_private(&home.root().join(file), passphrase.expose_secret().as_bytes())?;
             }
-            None => Ok(()),
         }
+        Ok(())
     }
 
     /// Says how to go on. Scripts have had their summary as the last line.
