@@ -47,6 +47,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             let query = QueryMsg::Guardians { id: session.identity(&who)? };
             let guardians: Guardians = session.ask(&session.contracts().identity_registry, &query).await?;
             let mut lines: Vec<_> = guardians.identities.iter().map(|id| session.called(*id)).collect();
+            lines.sort();
             lines.push(match guardians.threshold {
                 0 => "Nobody: an identity whose accounts are lost stays lost.".into(),
                 threshold => format!("{threshold} of them recover it."),

@@ -70,6 +70,7 @@ async fn list(session: &Session) -> Result<()> {
     let gone = distrusted.iter().map(|gone| {
         format!("{}  distrusted since {}", session.called(gone.registrar), values::date(gone.since))
     });
-    let lines: Vec<_> = lines.chain(gone).collect();
+    let mut lines: Vec<_> = lines.chain(gone).collect();
+    lines.sort();
     session.output.print(&Told::new(json!({ "registrars": registrars, "distrusted": distrusted }), lines))
 }
