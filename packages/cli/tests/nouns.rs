@@ -45,7 +45,6 @@ fn guardians_and_recovery() {
             "recovery complete ana --as ana-new",
             "recovery show ana-new",
             "consent grant --as ana --to-everyone",
-            "record list ana-new",
             "recovery withdraw ana-new --as omar",
         ],
     );
