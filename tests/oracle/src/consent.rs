@@ -13,13 +13,14 @@ use chartseal_types::access::{Effect, Grantee};
 use chartseal_types::{Action, Category, Code, CodeSet, Compartment, Purpose};
 
 use crate::OracleError;
+use crate::annotation::Annotated;
 use crate::vocabulary::{Spelt, long, quarter_number, rank};
 
 /// Consents that were made policies. Parsing is dear, so it is done once for each consent; how many tickets a consent
 /// still gives is a fact of the question and no part of its policy.
 #[derive(Debug, Default)]
 pub struct Library {
-    by_text: HashMap<String, Policy>,
+    by_text: HashMap<String, Annotated>,
     parsed: u64,
 }
 
@@ -29,7 +30,7 @@ const HELD: usize = 4_096;
 impl Library {
     /// The policy of a consent, under an id that is its text's alone: the numbers of consents are not, for after a merge
     /// the denials of two patients apply, and each patient counts from 1.
-    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<&Policy, OracleError> {
+    pub fn policy(&mut self, effect: Effect, consent: &Consent) -> Result<&Annotated, OracleError> {
         if self.by_text.len() >= HELD {
             self.by_text.clear();
         }
@@ -39,7 +40,7 @@ impl Library {
                 self.parsed += 1;
                 let id = PolicyId::new(format!("consent-{}", self.parsed));
                 let policy = Policy::parse(Some(id), new.key())?;
-                Ok(new.insert(policy))
+                Ok(new.insert(policy.try_into()?))
             }
         }
     }

@@ -7,6 +7,7 @@
 //!
 //! Cases are drawn at random ([`random`]) or enumerated over a small domain ([`domain`]).
 
+pub mod annotation;
 pub mod compare;
 pub mod consent;
 pub mod domain;

@@ -1,10 +1,13 @@
 //! The engine: the decision order and a patient's consents, asked one question at a time.
 
+use std::collections::HashMap;
+
 use access_control::domain::facts::Facts;
-use cedar_policy::{Authorizer, Decision, Policy, PolicyId, PolicySet, Response, Schema};
+use cedar_policy::{Authorizer, Decision, PolicyId, PolicySet, Response, Schema};
 use chartseal_types::access::{Effect, Rule};
 
 use crate::OracleError;
+use crate::annotation::Annotated;
 use crate::consent::Library;
 use crate::question::question;
 use crate::vocabulary::Types;
@@ -19,6 +22,8 @@ pub const ORDER: &str = include_str!("../policies/order.cedar");
 pub struct Oracle {
     authorizer: Authorizer,
     policies: PolicySet,
+    /// The annotations of the policies that are in force.
+    in_force: HashMap<PolicyId, (Rule, Option<u32>)>,
     library: Library,
     types: Types,
     schema: Option<Schema>,
@@ -40,14 +45,28 @@ pub struct Verdict {
 impl Oracle {
     /// The whole order.
     pub fn new() -> Result<Self, OracleError> {
-        Ok(Self {
+        Self::but_for(None)
+    }
+
+    /// The order with one rule left out: what a comparison must notice.
+    pub fn without(rule: Rule) -> Result<Self, OracleError> {
+        Self::but_for(Some(rule))
+    }
+
+    fn but_for(without: Option<Rule>) -> Result<Self, OracleError> {
+        let mut oracle = Self {
             authorizer: Authorizer::new(),
-            policies: ORDER.parse()?,
+            policies: PolicySet::new(),
+            in_force: HashMap::new(),
             library: Library::default(),
             types: Types::new()?,
             schema: None,
-            without: None,
-        })
+            without,
+        };
+        for policy in ORDER.parse::<PolicySet>()?.policies() {
+            oracle.enact(policy.clone().try_into()?)?;
+        }
+        Ok(oracle)
     }
 
     /// Checks each request and its entities against the schema, which takes its time.
@@ -56,43 +75,41 @@ impl Oracle {
         Ok(Self { schema: Some(schema), ..self })
     }
 
-    /// The order with one rule left out: what a comparison must notice.
-    pub fn without(rule: Rule) -> Result<Self, OracleError> {
-        let whole = Self::new()?;
-        let mut policies = PolicySet::new();
-        for policy in whole.policies.policies() {
-            if rule_of(policy)? != rule {
-                policies.add(policy.clone())?;
-            }
-        }
-        Ok(Self { policies, without: Some(rule), ..whole })
-    }
-
     /// What Cedar decides on facts.
     pub fn judge(&mut self, facts: &Facts<'_>) -> Result<Verdict, OracleError> {
         let (request, entities) = question(&self.types, self.schema.as_ref(), facts)?;
-        let consents = self.enact(facts)?;
+        let consents = self.enact_consents(facts)?;
         let response = self.authorizer.is_authorized(&request, &self.policies, &entities);
         let verdict = self.verdict(&response);
         for consent in consents {
+            self.in_force.remove(&consent);
             self.policies.remove_static(consent)?;
         }
         verdict
     }
 
     /// Adds the consents' policies. Two consents that say the same are one policy.
-    fn enact(&mut self, facts: &Facts<'_>) -> Result<Vec<PolicyId>, OracleError> {
+    fn enact_consents(&mut self, facts: &Facts<'_>) -> Result<Vec<PolicyId>, OracleError> {
         let denials = facts.circumstances.denials.iter().map(|consent| (Effect::Deny, consent));
         let permits = facts.circumstances.permits.iter().map(|consent| (Effect::Permit, consent));
-        let mut added = Vec::new();
+        let mut enacted = Vec::new();
         for (effect, consent) in denials.chain(permits) {
-            let policy = self.library.policy(effect, consent)?;
-            if self.without != Some(rule_of(policy)?) && !added.contains(policy.id()) {
-                self.policies.add(policy.clone())?;
-                added.push(policy.id().clone());
-            }
+            let policy = self.library.policy(effect, consent)?.clone();
+            enacted.extend(self.enact(policy)?);
         }
-        Ok(added)
+        Ok(enacted)
+    }
+
+    /// Adds a policy; none if it is in force already, or its rule is left out.
+    fn enact(&mut self, annotated: Annotated) -> Result<Option<PolicyId>, OracleError> {
+        let Annotated { policy, rule, consent } = annotated;
+        let id = policy.id().clone();
+        if self.without == Some(rule) || self.in_force.contains_key(&id) {
+            return Ok(None);
+        }
+        self.policies.add(policy)?;
+        self.in_force.insert(id.clone(), (rule, consent));
+        Ok(Some(id))
     }
 
     fn verdict(&self, response: &Response) -> Result<Verdict, OracleError> {
@@ -103,9 +120,9 @@ impl Oracle {
         let mut rule = Rule::Default;
         let mut consents = Vec::new();
         for id in response.diagnostics().reason() {
-            let applied = self.policies.policy(id).ok_or(OracleError::Annotation(None))?;
-            rule = rule.min(rule_of(applied)?);
-            consents.extend(applied.annotation("consent").and_then(|number| number.parse::<u32>().ok()));
+            let (applied, consent) = self.in_force.get(id).ok_or(OracleError::Annotation(None))?;
+            rule = rule.min(*applied);
+            consents.extend(consent);
         }
         if !matches!(rule, Rule::Denial | Rule::Consent) {
             consents.clear();
@@ -116,13 +133,4 @@ impl Oracle {
         }
         Ok(Verdict { permitted, rule, consents })
     }
-}
-
-/// The rule that a policy is annotated with.
-pub fn rule_of(policy: &Policy) -> Result<Rule, OracleError> {
-    let annotation = policy.annotation("rule");
-    annotation
-        .and_then(|number| number.parse::<usize>().ok())
-        .and_then(|number| Rule::ORDER[..10].get(number.checked_sub(1)?).copied())
-        .ok_or_else(|| OracleError::Annotation(annotation.map(str::to_owned)))
 }

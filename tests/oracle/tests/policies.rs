@@ -1,8 +1,9 @@
 //! The policies and the schema fit each other.
 
 use cedar_policy::{Policy, PolicySet, Schema, ValidationMode, ValidationResult, Validator};
+use chartseal_oracle::annotation::Annotated;
 use chartseal_oracle::consent::policy_text;
-use chartseal_oracle::oracle::{ORDER, SCHEMA, rule_of};
+use chartseal_oracle::oracle::{ORDER, SCHEMA};
 use chartseal_oracle::random::Cases;
 use chartseal_types::access::{Effect, Rule};
 
@@ -22,7 +23,8 @@ fn the_order_is_valid_and_has_each_rule_once() {
     let order: PolicySet = ORDER.parse().unwrap();
     let result = validated(&order);
     assert!(result.validation_passed_without_warnings(), "{result}");
-    let mut rules: Vec<Rule> = order.policies().map(|policy| rule_of(policy).unwrap()).collect();
+    let mut rules: Vec<Rule> =
+        order.policies().map(|policy| Annotated::try_from(policy.clone()).unwrap().rule).collect();
     rules.sort();
     let expected: Vec<Rule> = Rule::ORDER
         .into_iter()
