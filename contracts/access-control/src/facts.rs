@@ -10,7 +10,9 @@ use chartseal_types::anchor::{RecordAnchor, RecordStatus};
 use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::governance::Contracts;
 use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind, RepresentativeRow, Right};
-use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role};
+use chartseal_types::{
+    Action, CodeSet, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role,
+};
 use cosmwasm_std::{Addr, Deps, QuerierWrapper, StdResult};
 
 use crate::domain::daily::DailyLimits;
@@ -165,6 +167,10 @@ impl<'a> Reader<'a> {
             Hat::Representative {} => {
                 let appointment =
                     self.identities.representative(self.querier(), patient.subject.id, requester)?;
+                // The survivor's numbers of compartments say nothing of a duplicate's records: only the whole reaches them.
+                let appointment = appointment.filter(|appointment| {
+                    patient.subject.id == question.patient || appointment.compartments == CodeSet::ALL
+                });
                 for target in &mut targets {
                     target.representative_in_scope = appointment
                         .is_some_and(|appointment| covers(&appointment, question.action, target, now));
@@ -173,7 +179,7 @@ impl<'a> Reader<'a> {
                 Circumstances {
                     policy: row(PolicyRole::Representative)?,
                     denials: self.denials(&patient, question, &requester, &targets)?,
-                    permits: self.permits(patient.subject, question, &requester, &targets, taken)?,
+                    // No permits: in this hat the appointment alone opens, and ends what it opened when it ends.
                     requester,
                     ..circumstances
                 }
@@ -396,6 +402,7 @@ impl<'a> Reader<'a> {
         let mut denials = vec![];
         for patient in &patient.all {
             for (grantee, deny) in state::consent::denials(self.deps.storage, *patient)? {
+                let deny = if *patient == question.patient { deny } else { deny.in_every_compartment() };
                 if requester.is_denied_as(grantee) && self.may_decide(Effect::Deny, &deny, question, targets)
                 {
                     denials.push(self.consent(*patient, grantee, deny, None)?);
@@ -416,7 +423,8 @@ impl<'a> Reader<'a> {
         let mut permits = vec![];
         for grantee in requester.grantees() {
             for permit in state::consent::permits(self.deps.storage, patient, grantee)? {
-                if self.may_decide(Effect::Permit, &permit, question, targets) {
+                let reaches = patient.id == question.patient || permit.compartments == CodeSet::ALL;
+                if reaches && self.may_decide(Effect::Permit, &permit, question, targets) {
                     permits.push(self.consent(patient.id, grantee, permit, taken)?);
                 }
             }

@@ -1,7 +1,7 @@
 //! Who sends a message and who is named in it: the reads of the identity registry for everything but decisions.
 
 use chartseal_types::IdentityId;
-use chartseal_types::access::Grantee;
+use chartseal_types::access::{Effect, Grantee, Terms};
 use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind, Status};
 use cosmwasm_std::{Addr, Deps};
 
@@ -81,6 +81,17 @@ impl OnBehalf {
         }
     }
 
+    /// Refuses a permit by which a representative would go on to read after the appointment ends.
+    pub fn ensure_not_to_oneself(&self, terms: &Terms) -> Result<(), OnBehalfError> {
+        let to_oneself = terms.grantee == (Grantee::Identity { identity: self.sender });
+        match self.party {
+            Party::Representative { .. } if to_oneself && terms.effect == Effect::Permit => {
+                Err(OnBehalfError::ToOneself)
+            }
+            Party::Representative { .. } | Party::Patient => Ok(()),
+        }
+    }
+
     /// Refuses what permits in the name of a duplicate: it would not count, for the survivor's permits do.
     pub fn ensure_may_permit(&self, now: u64) -> Result<(), ContractError> {
         if let Some(survivor) = self.survivor {
@@ -113,6 +124,16 @@ pub fn unmerged_patient(deps: Deps<'_>, identity: IdentityId) -> Result<Subject,
     let row = patient(deps, identity)?;
     match row.merged_into {
         Some(survivor) => Err(OnBehalfError::Merged { identity, survivor }.into()),
+        None => Ok(Subject::new(identity, &row)),
+    }
+}
+
+/// A registered patient whom nobody merged into another, and whose death nobody marked: nobody is in care after it.
+pub fn living_patient(deps: Deps<'_>, identity: IdentityId) -> Result<Subject, ContractError> {
+    let row = patient(deps, identity)?;
+    match row.merged_into {
+        Some(survivor) => Err(OnBehalfError::Merged { identity, survivor }.into()),
+        None if row.deceased => Err(OnBehalfError::Deceased { identity }.into()),
         None => Ok(Subject::new(identity, &row)),
     }
 }

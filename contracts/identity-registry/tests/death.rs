@@ -34,7 +34,7 @@ fn from_a_death_on_the_accounts_do_nothing_and_what_was_permitted_has_ended() {
     let identity = suite.identity(ana.id);
     assert!(!identity.deceased && identity.active);
     // What was permitted before stays ended.
-    assert_eq!(identity.generation, 1);
+    assert_eq!(identity.generation, 2, "what the estate permitted is over");
 }
 
 #[test]

@@ -54,7 +54,10 @@ impl Index {
                 generation();
                 self.dead.insert(id("identity"));
             }
-            "death_undone" => assert!(self.dead.remove(&id("identity"))),
+            "death_undone" => {
+                generation();
+                assert!(self.dead.remove(&id("identity")));
+            }
             "unclaimed_registered" => {
                 self.unclaimed.insert(id("identity"));
             }

@@ -104,6 +104,11 @@ impl Care {
         }
     }
 
+    /// Whether the patient ended it, and nobody for the patient.
+    pub fn is_ended_by(&self, patient: IdentityId) -> bool {
+        self.ended.as_ref().is_some_and(|end| end.by == patient && end.for_patient.is_none())
+    }
+
     /// Whether it lets policy permit now.
     pub fn is_open(&self, now: u64) -> bool {
         self.opened_at.is_some() && self.ended.is_none() && now < self.until

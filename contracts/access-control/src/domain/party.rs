@@ -69,6 +69,11 @@ pub enum OnBehalfError {
         /// The representative.
         representative: IdentityId,
     },
+    /// A permit for oneself.
+    #[error(
+        "expected a permit for somebody else, got one for the representative: a representative reads by the appointment, and no longer"
+    )]
+    ToOneself,
     /// Beyond the compartments of the appointment.
     #[error("expected compartments within those of the appointment; a representative acts on no others")]
     BeyondScope,

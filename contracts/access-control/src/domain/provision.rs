@@ -61,6 +61,12 @@ impl Provision {
         }
     }
 
+    /// The same over every compartment. Compartments are numbered by each identity's own secret, so that a denial of one
+    /// identity says nothing of which compartments it means among the records of another it was merged with.
+    pub fn in_every_compartment(self) -> Self {
+        Self { compartments: CodeSet::ALL, ..self }
+    }
+
     /// Whether its period is over for good.
     pub fn is_over(&self, now: u64) -> bool {
         self.valid_until.is_some_and(|until| until <= now)

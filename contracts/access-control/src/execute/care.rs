@@ -9,7 +9,7 @@ use chartseal_types::{CodeSet, IdentityId, Role};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
 
 use crate::domain::care::{Care, CareError};
-use crate::domain::party::OnBehalfError;
+use crate::domain::party::{OnBehalfError, Party};
 use crate::domain::subject::Subject;
 use crate::error::ContractError;
 use crate::parties::{self, OnBehalf};
@@ -37,7 +37,12 @@ pub fn open(
     acting.party.ensure_in_scope(CodeSet::ALL)?;
     parties::active_organization(deps.as_ref(), organization, now)?;
     let patient = acting.patient;
-    let care = care_of(deps.as_ref(), patient, organization)?.open(acting.sender, until, now)?;
+    let before = care_of(deps.as_ref(), patient, organization)?;
+    // What the patient ended, nobody opens again for the patient.
+    if acting.party != Party::Patient && before.is_ended_by(patient.id) {
+        return Err(CareError::EndedByPatient { patient: patient.id }.into());
+    }
+    let care = before.open(acting.sender, until, now)?;
     state::save(deps.storage, patient.id, organization, &care)?;
     let event = event::care_opened(patient.id, organization, &care.opened_by, care.until);
     Ok(Response::new().add_attribute("action", "open_care").add_event(event))
@@ -53,7 +58,7 @@ pub fn attest(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
-    let subject = parties::unmerged_patient(deps.as_ref(), patient)?;
+    let subject = parties::living_patient(deps.as_ref(), patient)?;
     let row = parties::active_organization(deps.as_ref(), organization, now)?;
     let by = parties::identity_of(deps.as_ref(), &info.sender)?;
     ensure_clinician(deps.as_ref(), by, organization, &row, now)?;

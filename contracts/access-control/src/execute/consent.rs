@@ -78,6 +78,7 @@ pub fn revoke(
     info: MessageInfo,
     patient: Option<IdentityId>,
     number: u32,
+    factor: &Factor,
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
@@ -85,7 +86,9 @@ pub fn revoke(
     let (head, Version { terms, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;
     acting.party.ensure_may_revoke(number, terms.effect, set_by)?;
     acting.party.ensure_in_scope(terms.compartments)?;
+    // Ending a denial opens, as amending one does: only what closes goes without a second factor.
     if terms.effect == Effect::Deny {
+        second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::AmendConsent, now)?;
         ensure_may_open(deps.as_ref(), &acting, now)?;
     }
     let event = event::consent_revoked(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
@@ -104,6 +107,7 @@ pub fn check(
 ) -> Result<Terms, ContractError> {
     let terms = terms.check(now).map_err(ConsentError::from)?;
     acting.party.ensure_in_scope(terms.compartments)?;
+    acting.ensure_not_to_oneself(&terms)?;
     check_grantee(deps, terms.grantee)?;
     Ok(terms)
 }

@@ -59,7 +59,9 @@ fn dispatch(
         ExecuteMsg::AmendConsent { patient, consent, terms } => {
             consent::amend(deps, env, info, patient, consent, terms, factor)
         }
-        ExecuteMsg::RevokeConsent { patient, consent } => consent::revoke(deps, env, info, patient, consent),
+        ExecuteMsg::RevokeConsent { patient, consent } => {
+            consent::revoke(deps, env, info, patient, consent, factor)
+        }
         ExecuteMsg::OpenCare { patient, organization, until } => {
             care::open(deps, env, &info, patient, organization, until, factor)
         }

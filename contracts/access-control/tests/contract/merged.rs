@@ -2,9 +2,9 @@
 
 use access_control::{ContractError, OnBehalfError, QuestionError};
 use chartseal_testing::{Actor, Refusal, deny, own_reading, permit};
-use chartseal_types::access::{Decision, ExecuteMsg, Grantee, Question, Rule, StandingFault};
+use chartseal_types::access::{Decision, ExecuteMsg, Grantee, Question, Rule, StandingFault, TermsUnchecked};
 use chartseal_types::anchor::abi::RECORDS;
-use chartseal_types::{Confidentiality, ContentHash, Hat, Purpose};
+use chartseal_types::{Compartment, Confidentiality, ContentHash, Hat, Purpose, Selection};
 
 use crate::world::{World, laboratory};
 
@@ -197,4 +197,26 @@ fn nothing_is_permitted_in_the_name_of_a_duplicate() {
     let dora = merged.world.dora.actor.clone();
     let error: ContractError = merged.world.suite.try_access(&dora.account, attest).refusal();
     assert!(matches!(error, ContractError::OnBehalf(error) if error == told));
+}
+
+/// Compartments are numbered by each identity's own secret: number 3 of the one is not number 3 of the other.
+#[test]
+fn numbers_of_compartments_say_nothing_across_a_merge() {
+    let mut merged = Merged::new();
+    let ana = merged.world.ana.clone();
+    let some = |number| Selection::Only(vec![Compartment::new(number).unwrap()]);
+    let everyone = Grantee::Everyone {};
+    let label = laboratory(Confidentiality::N).compartment;
+    // A permit for the very number opens nothing of the other's; one for all does.
+    let terms = TermsUnchecked { compartments: Selection::Only(vec![label]), ..permit(everyone) };
+    let narrow = merged.world.suite.grant(&ana, terms);
+    assert_eq!(merged.decision(), Decision::by(Rule::Default));
+    merged.world.suite.revoke(&ana, narrow);
+    let wide = merged.world.suite.grant(&ana, permit(everyone));
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Consent, wide));
+    // A denial of any number closes all of the other's.
+    let other = if label.number() == 9 { 8 } else { 9 };
+    let denial =
+        merged.world.suite.grant(&ana, TermsUnchecked { compartments: some(other), ..deny(everyone) });
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Denial, denial));
 }

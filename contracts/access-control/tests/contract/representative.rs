@@ -4,10 +4,11 @@
 use access_control::{CareError, ConsentError, ContractError, OnBehalfError, PartyError};
 use chartseal_testing::{Actor, DAY, Refusal, deny, permit};
 use chartseal_types::access::{
-    Decision, ExecuteMsg, Grantee, MAX_DENIALS, OWN_DENIALS, RequestStatus, Rule, SetBy, TermsUnchecked,
+    Decision, ExecuteMsg, Grantee, MAX_DENIALS, OWN_DENIALS, Question, RequestStatus, Rule, SetBy,
+    TermsUnchecked,
 };
-use chartseal_types::identity::{Appointment, Right};
-use chartseal_types::{Compartment, IdentityId, Selection};
+use chartseal_types::identity::{self, Appointment, Right};
+use chartseal_types::{Compartment, Hat, IdentityId, Purpose, Selection};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
@@ -256,6 +257,56 @@ fn who_may_consent_to_everything_opens_care() {
     world.suite.try_access(&ruth.account, open).unwrap();
     assert_eq!(world.decision(), Decision::by(Rule::Care));
     assert_eq!(world.suite.care(&ana, organization).opened_by, [ruth.id]);
+}
+
+#[test]
+fn what_the_patient_ended_no_representative_opens_again() {
+    let (mut world, ruth) = with_full_ruth();
+    let (ana, organization, until) = (world.ana.clone(), world.hospital.id, world.suite.now() + DAY);
+    world.open_care();
+    world.suite.try_end_care(&ana, ana.id, organization).unwrap();
+    let open = ExecuteMsg::OpenCare { patient: Some(ana.id), organization, until };
+    let error: ContractError = world.suite.try_access(&ruth.account, open).refusal();
+    assert!(matches!(error, ContractError::Care(CareError::EndedByPatient { .. })), "{error}");
+    // What she ended for the patient, she opens again.
+    world.open_care();
+    world.suite.try_end_care(&ruth, ana.id, organization).unwrap();
+    let open = ExecuteMsg::OpenCare { patient: Some(ana.id), organization, until };
+    world.suite.try_access(&ruth.account, open).unwrap();
+}
+
+/// A permit would outlive the appointment.
+#[test]
+fn a_representative_permits_nothing_to_oneself() {
+    let (mut world, ruth) = with_full_ruth();
+    let herself = Grantee::Identity { identity: ruth.id };
+    assert_eq!(refusal(grants(&mut world, &ruth, permit(herself))), OnBehalfError::ToOneself);
+    grants(&mut world, &ruth, deny(herself)).unwrap();
+    // Nor does a permit for everyone open in the hat of a representative what the appointment opens no more.
+    let (mut world, ruth) = with_full_ruth();
+    let ana = world.ana.clone();
+    grants(&mut world, &ruth, permit(Grantee::Everyone {})).unwrap();
+    let question = Question {
+        hat: Hat::Representative {},
+        purpose: Purpose::FAMRQT,
+        ..chartseal_testing::own_reading(&ana, &[world.result])
+    };
+    let rule = |world: &World| world.suite.explain(&ruth, question.clone()).explanations[0].decision.rule;
+    let before = rule(&world);
+    let end = identity::ExecuteMsg::EndRepresentative { patient: ana.id, representative: ruth.id };
+    world.suite.try_identity(&ana.account, end).unwrap();
+    assert!(!rule(&world).permits(), "{before:?}");
+}
+
+#[test]
+fn nobody_attests_care_of_the_dead() {
+    let mut world = World::new();
+    let (ana, dora) = (world.ana.clone(), world.dora.actor.clone());
+    world.suite.deceased(ana.id);
+    let (organization, until) = (world.hospital.id, world.suite.now() + DAY);
+    let attest = ExecuteMsg::AttestCare { patient: ana.id, organization, until };
+    let deceased = OnBehalfError::Deceased { identity: ana.id };
+    assert_eq!(refusal(world.suite.try_access(&dora.account, attest)), deceased);
 }
 
 #[test]

@@ -112,10 +112,20 @@ fn closing_never_needs_one() {
     let (ana, hospital) = (world.ana.clone(), world.hospital.id);
     world.suite.grant(&ana, deny(Grantee::Everyone {}));
     world.suite.revoke(&ana, 1);
-    world.suite.revoke(&ana, 2);
     world.suite.try_end_care(&ana, ana.id, hospital).unwrap();
     let question = chartseal_testing::own_reading(&ana, &[world.result]);
     world.suite.open(&ana, question);
+}
+
+#[test]
+fn ending_a_denial_opens_and_needs_one() {
+    let mut world = World::new();
+    let ana = world.ana.clone();
+    world.suite.grant(&ana, deny(Grantee::Everyone {}));
+    let mut world = tightened(world);
+    let msg = ExecuteMsg::RevokeConsent { patient: None, consent: 1 };
+    assert_eq!(needed(world.suite.try_access(&ana.account, msg.clone())), Sensitive::AmendConsent);
+    confirmed(&mut world, &ana.account, &msg).unwrap();
 }
 
 #[test]

@@ -138,9 +138,10 @@ pub fn carry_out(
             Ok(events)
         }
         Act::UndoDeath { patient } => {
-            let row = state::identity(storage, *patient)?;
+            // What the estate permitted ends with the estate.
+            let row = next_generation(state::identity(storage, *patient)?);
             state::save_identity(storage, *patient, &IdentityRow { deceased: false, ..row })?;
-            let mut events = vec![event::death_undone(*patient)];
+            let mut events = vec![event::death_undone(*patient, row.generation)];
             let of_estate = |open: &_| is_of(open, Appointer::Estate);
             events.extend(representative::end_those(storage, *patient, &end, of_estate)?);
             Ok(events)

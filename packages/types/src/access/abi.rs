@@ -41,6 +41,10 @@ impl SecondFactorRow {
             Some(next) if next.effective_at <= now => next.required,
             _ => self.current,
         };
-        sensitive.is_always() || required.contains(sensitive)
+        // An answer and an amendment permit as a grant does: who guards the one guards all.
+        let permits = matches!(sensitive, Sensitive::AnswerRequest | Sensitive::AmendConsent);
+        sensitive.is_always()
+            || required.contains(sensitive)
+            || permits && required.contains(Sensitive::GrantPermit)
     }
 }

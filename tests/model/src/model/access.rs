@@ -32,6 +32,8 @@ pub struct Care {
     pub attested: Option<(IdentityId, u64, u64)>,
     /// Whether it was ended, and then whether by the patient.
     pub ended: Option<bool>,
+    /// Whether it was ended by the patient, and by nobody for the patient.
+    pub ended_by_patient_alone: bool,
     /// The patient's generation.
     pub generation: u32,
 }
@@ -181,7 +183,9 @@ impl Model {
             ExecuteMsg::AmendConsent { patient, consent, terms } => {
                 self.amend(sender, *patient, *consent, terms, confirmed)
             }
-            ExecuteMsg::RevokeConsent { patient, consent } => self.revoke_consent(sender, *patient, *consent),
+            ExecuteMsg::RevokeConsent { patient, consent } => {
+                self.revoke_consent(sender, *patient, *consent, confirmed)
+            }
             ExecuteMsg::OpenCare { patient, organization, until } => {
                 self.open_care(sender, *patient, *organization, *until, confirmed)
             }
@@ -275,6 +279,8 @@ impl Model {
         check.refuse(Refused::Scope, !acting.reaches(everything)).done()?;
         let generation = self.generation(acting.patient);
         let mut care = self.access.care(acting.patient, organization, generation);
+        let closed = care.ended.is_some() && care.ended_by_patient_alone;
+        check.refuse(Refused::State, acting.scope.is_some() && closed).done()?;
         care.until = Some(until);
         care.attested = None;
         care.ended = None;
@@ -310,6 +316,7 @@ impl Model {
         check.refuse(Refused::Paused, self.is_paused(Contract::Access));
         check.refuse(Refused::Time, until <= now || until > now + LONGEST_CARE);
         self.refuse_patient(&mut check, patient);
+        check.refuse(Refused::Standing, self.registry.get(patient).is_some_and(|one| one.deceased));
         self.refuse_organization(&mut check, organization);
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
         let clinical = [Role::Doctor, Role::Nurse, Role::Pharmacist].into_iter();
@@ -357,6 +364,7 @@ impl Model {
         check.refuse(Refused::State, !(stands || by_patient && existed)).done()?;
         care.attested = None;
         care.ended = Some(by_patient);
+        care.ended_by_patient_alone = by_patient && own == patient;
         self.access.care.insert((patient, organization), care);
         Ok(Answer::Nothing)
     }

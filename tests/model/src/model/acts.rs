@@ -374,6 +374,7 @@ impl Model {
             }
             ActUnchecked::UndoDeath { patient } => {
                 let identity = self.known(*patient);
+                identity.generation += 1;
                 identity.deceased = false;
                 identity.representatives.retain(|one| one.appointer != Appointer::Estate);
             }

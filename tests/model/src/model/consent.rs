@@ -49,6 +49,8 @@ impl Consent {
 /// Somebody acts for a patient.
 #[derive(Debug, Clone)]
 pub struct Acting {
+    /// Who.
+    pub sender: IdentityId,
     /// For whom.
     pub patient: IdentityId,
     /// Whose standing counts: the patient's, or the survivor's that it was merged into.
@@ -81,7 +83,7 @@ impl Model {
         if own == holder {
             let deceased = self.registry.get(holder).is_some_and(|one| one.deceased);
             check.refuse(Refused::Standing, deceased).done()?;
-            return Ok(Acting { patient, holder, scope: None });
+            return Ok(Acting { sender: own, patient, holder, scope: None });
         }
         check.refuse(Refused::Standing, own == patient);
         let representative = self.registry.representative(holder, own);
@@ -89,7 +91,7 @@ impl Model {
         check.refuse(Refused::Sender, representative.is_none() && own != patient);
         check.refuse(Refused::Standing, representative.is_some() && !self.registry.is_active(own, now));
         check.done()?;
-        Ok(Acting { patient, holder, scope: representative.map(|one| one.compartments) })
+        Ok(Acting { sender: own, patient, holder, scope: representative.map(|one| one.compartments) })
     }
 
     /// Rules of what opens: the holder is neither frozen nor set aside.
@@ -120,6 +122,9 @@ impl Model {
                 check.refuse(Refused::Standing, kind.is_some_and(|kind| !kind.is_organization()));
             }
         }
+        // A representative's permit for itself would outlive the appointment.
+        let to_oneself = terms.grantee == (Grantee::Identity { identity: acting.sender });
+        check.refuse(Refused::Scope, acting.scope.is_some() && to_oneself && terms.effect == Effect::Permit);
         match terms.clone().check(self.now) {
             Ok(terms) => {
                 check.refuse(Refused::Scope, !acting.reaches(terms.compartments));
@@ -256,6 +261,7 @@ impl Model {
         sender: &Addr,
         patient: Option<IdentityId>,
         number: u32,
+        confirmed: bool,
     ) -> Verdict {
         let mut check = Check::default();
         let acting = self.acting(sender, patient);
@@ -263,6 +269,7 @@ impl Model {
         let consent = self.standing_consent(&mut check, &acting, number)?;
         if consent.terms.effect == Effect::Deny {
             check.refuse(Refused::Scope, acting.scope.is_some() && consent.by == Setter::Patient);
+            check.refuse(Refused::SecondFactor, !confirmed && self.needs_factor(Sensitive::AmendConsent));
             check.refuse(Refused::Paused, self.is_paused(Contract::Access));
             self.refuse_opening(&mut check, &acting);
         }

@@ -1,4 +1,4 @@
-//! The decision: DESIGN.md's twelve rules, one after the other, over the model's data.
+//! The decision: the rules of docs/concepts.md, one after the other, over the model's data.
 
 use std::collections::BTreeSet;
 
@@ -6,7 +6,9 @@ use chartseal_types::access::{
     Decision, Effect, Grantee, PolicyOutcome, Question, Rule, StandingFault, Target,
 };
 use chartseal_types::identity::{Kind, Right};
-use chartseal_types::{Action, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Quarter, Role};
+use chartseal_types::{
+    Action, CodeSet, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Quarter, Role,
+};
 
 use super::access::Entry;
 use super::anchor::RecordState;
@@ -188,30 +190,37 @@ impl Model {
         family.push(holder);
         let denial = family
             .iter()
-            .flat_map(|one| self.consents(*one))
-            .filter(|(_, deny)| deny.terms.effect == Effect::Deny)
-            .filter(|(_, deny)| self.is_meant(requester, question, deny.terms.grantee, true))
-            .filter(|(_, deny)| self.covers(deny, question, target))
-            .map(|(number, _)| number)
+            .flat_map(|one| self.consents(*one).map(move |(number, deny)| (*one, number, deny)))
+            .filter(|(_, _, deny)| deny.terms.effect == Effect::Deny)
+            .filter(|(_, _, deny)| self.is_meant(requester, question, deny.terms.grantee, true))
+            // Another's numbers of compartments mean nothing here: a denial of any closes all.
+            .filter(|(whose, _, deny)| self.covers(deny, question, target, *whose == question.patient))
+            .map(|(_, number, _)| number)
             .min();
         if let Some(number) = denial.filter(|_| !passes) {
             return Decision::by_consent(Rule::Denial, number);
         }
         // 7. A representative reads within the appointment.
         let representative = self.registry.representative(holder, requester);
+        let whole = |compartments| compartments == CodeSet::ALL;
         let in_scope = representative.is_some_and(|one| {
-            one.may(Right::Read, now) && one.compartments.contains(target.label.compartment)
+            (holder == question.patient || whole(one.compartments))
+                && one.may(Right::Read, now)
+                && one.compartments.contains(target.label.compartment)
         });
         if matches!(question.hat, Hat::Representative {}) && !writes && in_scope {
             return Decision::by(Rule::Representative);
         }
         // 8. The patient permits; what is without a bound is used first.
         let generation = self.generation(holder);
+        // A representative has the appointment, and no permits.
+        let may_have = !matches!(question.hat, Hat::Representative {});
         let permit = self
             .consents(holder)
+            .filter(|(_, one)| may_have && (holder == question.patient || whole(one.terms.compartments)))
             .filter(|(_, one)| one.terms.effect == Effect::Permit && one.generation == generation)
             .filter(|(_, one)| self.is_meant(requester, question, one.terms.grantee, false))
-            .filter(|(_, one)| self.covers(one, question, target))
+            .filter(|(_, one)| self.covers(one, question, target, true))
             .filter(|(number, one)| match (one.uses, rests) {
                 (None, _) => true,
                 (Some(_), Some(rests)) => rests.consents.contains(number),
@@ -268,7 +277,13 @@ impl Model {
         }
     }
 
-    fn covers(&self, consent: &Consent, question: &Question, target: &Looked<'_>) -> bool {
+    fn covers(
+        &self,
+        consent: &Consent,
+        question: &Question,
+        target: &Looked<'_>,
+        same_numbers: bool,
+    ) -> bool {
         let terms = &consent.terms;
         let in_period = match (terms.clinical_period, target.quarter) {
             (None, _) => true,
@@ -285,7 +300,7 @@ impl Model {
             && terms.purposes.contains(question.purpose)
             && terms.actions.contains(question.action)
             && terms.categories.contains(target.label.category)
-            && terms.compartments.contains(target.label.compartment)
+            && (!same_numbers || terms.compartments.contains(target.label.compartment))
             && target.label.confidentiality <= terms.max_confidentiality
             && in_period
             && named

@@ -144,7 +144,11 @@ impl Model {
 
     /// Whether a message needs a second factor: always, or by the policy of now.
     pub fn needs_factor(&self, sensitive: Sensitive) -> bool {
-        sensitive.is_always() || self.access.policy(self.now).1.second_factor.contains(&sensitive)
+        let (_, policy) = self.access.policy(self.now);
+        let permits = matches!(sensitive, Sensitive::AnswerRequest | Sensitive::AmendConsent);
+        sensitive.is_always()
+            || policy.second_factor.contains(&sensitive)
+            || permits && policy.second_factor.contains(&Sensitive::GrantPermit)
     }
 
     /// Whether a text is an address of the chain.

@@ -56,9 +56,9 @@ pub fn death_marked(patient: IdentityId, generation: u32) -> Event {
     about("death_marked", patient).add_attribute("generation", generation.to_string())
 }
 
-/// The mark of a death was taken back.
-pub fn death_undone(patient: IdentityId) -> Event {
-    about("death_undone", patient)
+/// The mark of a death was taken back. What was permitted before counts no more.
+pub fn death_undone(patient: IdentityId, generation: u32) -> Event {
+    about("death_undone", patient).add_attribute("generation", generation.to_string())
 }
 
 fn numbered(kind: &str, number: u32) -> Event {
