@@ -55,7 +55,12 @@ impl Gas {
     /// SDK gas with pinned codes, without what a transaction costs by itself (its bytes, signature and fee, about
     /// 55,000) and without events.
     pub fn sdk(&self) -> u64 {
-        self.vm / VM_GAS + self.calls * LOAD_PINNED
+        self.in_vm() + self.calls * LOAD_PINNED
+    }
+
+    /// Computation and storage alone, in SDK gas.
+    pub fn in_vm(&self) -> u64 {
+        self.vm / VM_GAS
     }
 }
 
