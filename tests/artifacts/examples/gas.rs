@@ -13,7 +13,7 @@ use chartseal_testing::{Actor, Affiliate, content_hash, descriptor, own_reading,
 use chartseal_types::access::{self, Grantee, OpenResponse};
 use chartseal_types::anchor;
 use chartseal_types::certificate;
-use chartseal_types::identity::{self, Kind};
+use chartseal_types::identity::Kind;
 use chartseal_types::{Category, Compartment, Confidentiality, Label, MerkleHash, Role};
 use consortium::{Consortium, Message};
 use cosmwasm_std::Empty;
