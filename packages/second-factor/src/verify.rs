@@ -1,5 +1,6 @@
 //! What makes an assertion a confirmation: a pure rule over plain data.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::PasskeyRow;
 use chartseal_types::second_factor::{Assertion, Challenge, RelyingParty};
 use cosmwasm_std::Api;
@@ -38,7 +39,7 @@ pub struct Facts<'a> {
 /// and extensions (nothing is decided by them), the user handle (the passkey is the sender's already).
 pub fn verify(api: &dyn Api, facts: &Facts<'_>, assertion: &Assertion) -> Result<(), SecondFactorError> {
     check_time(facts.now, assertion.expires_at)?;
-    if assertion.nonce != facts.nonce {
+    if !holds(Check::Nonce, assertion.nonce == facts.nonce) {
         return Err(SecondFactorError::Nonce { expected: facts.nonce, got: assertion.nonce });
     }
     let rp_id_hash = facts.passkey.rp_id_hash;
@@ -63,9 +64,12 @@ pub fn verify(api: &dyn Api, facts: &Facts<'_>, assertion: &Assertion) -> Result
 }
 
 fn check_time(now: u64, expires_at: u64) -> Result<(), SecondFactorError> {
-    match expires_at.checked_sub(now) {
-        None | Some(0) => Err(SecondFactorError::Expired { expires_at, now }),
-        Some(ahead) if ahead > MAX_VALIDITY => Err(SecondFactorError::TooFarAhead { expires_at, now }),
-        Some(_) => Ok(()),
+    let ahead = expires_at.saturating_sub(now);
+    if !holds(Check::AssertionExpiry, ahead > 0) {
+        return Err(SecondFactorError::Expired { expires_at, now });
     }
+    if ahead > MAX_VALIDITY {
+        return Err(SecondFactorError::TooFarAhead { expires_at, now });
+    }
+    Ok(())
 }

@@ -1,0 +1,176 @@
+//! What a case is, and how it is played.
+
+use std::fmt;
+
+use chartseal_guard::{Check, without};
+use chartseal_types::access::Decision;
+use cosmwasm_std::{StdError, StdResult, StdResultExt};
+
+/// The end of an attack: its goal, or what stopped it. `?` takes any error.
+pub type Attempt = StdResult<()>;
+
+/// Attacks of one kind.
+pub struct Family {
+    /// As the docs name it.
+    pub name: &'static str,
+    /// Its cases.
+    pub cases: &'static [Case],
+}
+
+/// One attack.
+pub struct Case {
+    /// The name of its function.
+    pub name: &'static str,
+    /// What stops it. Where there are several, each of them does so alone.
+    pub checks: &'static [Check],
+    /// Builds a consortium of its own, and attacks it.
+    pub attack: fn() -> Attempt,
+    /// Whether it was stopped for the reason that is meant.
+    pub is_expected: fn(&Stopped) -> bool,
+}
+
+impl Case {
+    /// Plays the attack and its control.
+    #[track_caller]
+    pub fn play(&self) {
+        let name = self.name;
+        match (self.attack)() {
+            Ok(()) => panic!("{name}: the attack succeeds"),
+            Err(error) => {
+                let stopped = Stopped::from(error);
+                assert!((self.is_expected)(&stopped), "{name}: stopped by something else: {stopped:?}");
+            }
+        }
+        if self.checks.len() > 1 {
+            for check in self.checks {
+                let others = without(&[*check], self.attack);
+                assert!(others.is_err(), "{name}: {check:?} stops it alone: name no other");
+            }
+        }
+        if let Err(error) = without(self.checks, self.attack) {
+            panic!("{name}: without {:?} it is still stopped: {:?}", self.checks, Stopped::from(error));
+        }
+    }
+}
+
+/// What stopped an attack.
+#[derive(Debug)]
+#[allow(dead_code, reason = "patterns of the cases look inside")]
+pub enum Stopped {
+    /// The identity registry refused.
+    Registry(identity_registry::ContractError),
+    /// The certificate authority refused.
+    Authority(certificate_authority::ContractError),
+    /// Access control refused.
+    Access(access_control::ContractError),
+    /// The record anchor refused.
+    Anchor(record_anchor::ContractError),
+    /// Access control recorded a denial.
+    Denied(Decision),
+    /// The messages were accepted, but the attacker has not what they wanted.
+    Missed(Missed),
+    /// Something else.
+    Other(String),
+}
+
+impl From<StdError> for Stopped {
+    fn from(error: StdError) -> Self {
+        let text = error.to_string();
+        let Err(error) = Err::<(), _>(error).unwrap_std_error() else { return Self::Other(text) };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Registry(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Authority(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Access(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Anchor(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(denied) => {
+                return {
+                    let Denied(decision) = *denied;
+                    Self::Denied(decision)
+                };
+            }
+            Err(error) => error,
+        };
+        match error.downcast() {
+            Ok(missed) => Self::Missed(*missed),
+            Err(_) => Self::Other(text),
+        }
+    }
+}
+
+/// A decision that denies, as an error.
+#[derive(Debug)]
+pub struct Denied(pub Decision);
+
+impl fmt::Display for Denied {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "denied by {:?}", self.0)
+    }
+}
+
+impl std::error::Error for Denied {}
+
+/// The goal was not reached, though nothing was refused.
+#[derive(Debug)]
+pub struct Missed;
+
+impl fmt::Display for Missed {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "nothing was refused, and the attacker has not what they wanted")
+    }
+}
+
+impl std::error::Error for Missed {}
+
+/// The goal of an attack.
+pub fn goal(reached: bool) -> Attempt {
+    if reached { Ok(()) } else { Err(Missed.into()) }
+}
+
+/// The goal of who asks for access: decisions that give them all they asked for.
+#[allow(dead_code, reason = "for the families to come")]
+pub fn permitted(decisions: &[Decision]) -> Attempt {
+    match decisions.iter().find(|decision| !decision.permitted) {
+        Some(denied) => Err(Denied(*denied).into()),
+        None => goal(!decisions.is_empty()),
+    }
+}
+
+/// Names the cases of a family, with the checks that stop each and how, and makes a test of each.
+///
+/// The functions are written out below it.
+macro_rules! attacks {
+    ($family:literal; $($name:ident: [$($check:ident),+] => $stopped:pat),+ $(,)?) => {
+        /// The cases of this file.
+        pub const FAMILY: $crate::harness::Family = $crate::harness::Family {
+            name: $family,
+            cases: &[$($crate::harness::Case {
+                name: stringify!($name),
+                checks: &[$(chartseal_guard::Check::$check),+],
+                attack: $name,
+                is_expected: |stopped| matches!(stopped, $stopped),
+            }),+],
+        };
+
+        mod case {
+            $(#[test]
+            fn $name() {
+                let case = super::FAMILY.cases.iter().find(|case| case.name == stringify!($name));
+                case.expect("the case is listed").play();
+            })+
+        }
+    };
+}
+
+pub(crate) use attacks;
