@@ -53,18 +53,22 @@ pub struct OpenEmergency {
 
 /// What a ticket rests on, of what can count for one ticket and not for another.
 pub struct Taken {
+    /// Whose consents and emergencies these are. After a merge, or when it is taken back, another's count, which have
+    /// numbers of their own.
+    pub subject: IdentityId,
     /// Of the consents with a bound of uses, these count and no others.
     pub consents: Vec<u32>,
     /// If an emergency decided, this one counts and no later one.
     pub emergency: Option<u32>,
-    /// When the ticket was given, Unix seconds. After a merge the survivor's emergencies count, which have numbers of
-    /// their own: one that was opened later is another one.
-    pub at: u64,
 }
 
 impl Taken {
+    fn takes_use_of(&self, patient: IdentityId, consent: u32) -> bool {
+        self.subject == patient && self.consents.contains(&consent)
+    }
+
     fn allows(&self, open: &Standing) -> bool {
-        self.emergency.is_none_or(|number| number == open.number && open.opened_at <= self.at)
+        self.emergency.is_none_or(|number| (self.subject, number) == (open.patient, open.number))
     }
 }
 
@@ -86,6 +90,7 @@ impl Gathered {
 struct Family {
     subject: Subject,
     frozen: bool,
+    deceased: bool,
     all: Vec<IdentityId>,
 }
 
@@ -160,7 +165,7 @@ impl<'a> Reader<'a> {
         };
         let row =
             |role| state::policy::row(deps.storage, policy.number, role, question.purpose, question.action);
-        let emergency = self.emergency(requester, question, patient.subject.id, policy.number, taken)?;
+        let emergency = self.emergency(requester, question, &patient, policy.number, taken)?;
         let circumstances = match question.hat {
             // Nothing after rule 5 can change what is decided of the patient's own account, so nothing more is read.
             Hat::Own {} => circumstances,
@@ -241,7 +246,8 @@ impl<'a> Reader<'a> {
             let duplicates = self.identities.duplicates(self.querier(), id)?;
             all.extend(duplicates.into_iter().filter(|duplicate| *duplicate != identity));
         }
-        Ok(Family { subject: Subject::new(id, &row), frozen: row.is_frozen(self.now), all })
+        let (frozen, deceased) = (row.is_frozen(self.now), row.deceased);
+        Ok(Family { subject: Subject::new(id, &row), frozen, deceased, all })
     }
 
     /// Refuses somebody whom rule 4 would deny in the hat of an organization, for messages that are no question of
@@ -343,12 +349,14 @@ impl<'a> Reader<'a> {
         Ok((!good).then_some(StandingFault::Certificate))
     }
 
-    /// The open emergency that a question for the purpose `BTG` calls upon. No other question costs a read here.
+    /// The open emergency that a question for the purpose `BTG` calls upon. No other question costs a read here. It is
+    /// about somebody who has to be treated, whoever acts for them: a claim does not end it. A death does while it is
+    /// marked, and a merge, after which it is opened about the survivor.
     fn emergency(
         &self,
         requester: IdentityId,
         question: &Question,
-        patient: IdentityId,
+        patient: &Family,
         policy: u32,
         taken: Option<&Taken>,
     ) -> StdResult<Option<OpenEmergency>> {
@@ -356,9 +364,12 @@ impl<'a> Reader<'a> {
         else {
             return Ok(None);
         };
+        if patient.deceased {
+            return Ok(None);
+        }
         let open = state::emergency::open_of(self.deps.storage, requester)?;
         let found = open.iter().find(|open| {
-            (open.patient, open.organization, open.role) == (patient, organization, role)
+            (open.patient, open.organization, open.role) == (patient.subject.id, organization, role)
                 && taken.is_none_or(|taken| taken.allows(open))
         });
         let Some(found) = found else { return Ok(None) };
@@ -454,7 +465,7 @@ impl<'a> Reader<'a> {
         let (storage, number) = (self.deps.storage, provision.number);
         let uses_left = match (provision.bounded, taken) {
             (false, _) => None,
-            (true, Some(taken)) => Some(taken.consents.contains(&number).into()),
+            (true, Some(taken)) => Some(taken.takes_use_of(patient, number).into()),
             (true, None) => Some(state::consent::uses(storage, patient, number)?.map_or(0, |uses| uses.left)),
         };
         let records = match provision.names {

@@ -23,6 +23,7 @@ fn answer(target: Target, now: &[bool]) -> TicketResponse {
         access: 7,
         number: 1,
         patient: PATIENT,
+        survivor: None,
         requester: DOCTOR,
         hat: HOSPITAL,
         target,

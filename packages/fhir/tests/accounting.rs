@@ -61,6 +61,7 @@ fn accessed(access: u64, purpose: Purpose, rule: Rule) -> AccessEntry {
         access,
         number: access,
         patient: PATIENT,
+        survivor: None,
         requester: RESEARCHER,
         hat: Hat::Organization { organization: INSTITUTE, role: Role::Researcher },
         target: Target::Records(vec![ContentHash([1; 32])]),
@@ -325,6 +326,20 @@ fn entries_of_no_one_log_are_refused() {
         World::default().draw(&[], u64::MAX, false).unwrap_err(),
         AccountingError::Time { seconds: u64::MAX }
     );
+}
+
+/// After a merge permits are the survivor's, numbered by themselves: the duplicate's number 7 authorizes nothing then.
+#[test]
+fn an_authorization_is_looked_up_where_the_permit_was_set() {
+    let own = consent(1, 0, authorization(Purpose::HRESCH));
+    let survivors = ConsentResponse { patient: INSTITUTE, ..own.clone() };
+    let disclosed = |consent: &ConsentResponse, survivor| {
+        let world = World { consents: vec![consent.clone()], ..World::default() };
+        let entry = AccessEntry { survivor, ..accessed(2, Purpose::HRESCH, Rule::Consent) };
+        world.draw(&[entry], NOW, false).unwrap().disclosures.len()
+    };
+    assert_eq!((disclosed(&own, None), disclosed(&own, Some(INSTITUTE))), (0, 1));
+    assert_eq!((disclosed(&survivors, None), disclosed(&survivors, Some(INSTITUTE))), (1, 0));
 }
 
 #[test]

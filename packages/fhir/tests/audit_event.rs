@@ -34,6 +34,7 @@ fn read_by_a_doctor() -> AccessEntry {
         access: 41,
         number: 3,
         patient: IdentityId([1; 16]),
+        survivor: None,
         requester: IdentityId([2; 16]),
         hat: Hat::Organization { organization: IdentityId([3; 16]), role: Role::Doctor },
         target: Target::Records(vec![ContentHash([1; 32]), ContentHash([2; 32])]),
@@ -244,4 +245,19 @@ fn names_nobody(value: &Value) -> bool {
         Value::Array(elements) => elements.iter().all(names_nobody),
         _ => true,
     }
+}
+
+/// Permits are the survivor's then, and the number names one of those.
+#[test]
+fn after_a_merge_the_survivor_is_told_and_its_permit_named() {
+    let did = |byte: u8| IdentityId([byte; 16]).did(CHAIN);
+    let survivor = IdentityId([8; 16]);
+    let decisions = vec![Decision::by_consent(Rule::Consent, 7), Decision::by_consent(Rule::Denial, 9)];
+    let written = write(&AccessEntry { survivor: Some(survivor), decisions, ..read_by_a_doctor() });
+    let named = &written.agent[0].policy;
+    assert_eq!(*named, [format!("{}#consent-7", did(8)), format!("{}#consent-9", did(1))]);
+    let details = written.entity.iter().flat_map(|entity| &entity.detail);
+    let told: Vec<_> = details.filter(|detail| detail.detail_type == "survivor").collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(told[0].value_string, survivor.to_string());
 }

@@ -327,6 +327,7 @@ impl<'w> Run<'w> {
         let agrees = |ours: &&std::rc::Rc<crate::model::Entry>| {
             entry.access == access
                 && entry.requester == ours.requester
+                && entry.subject() == ours.subject
                 && entry.question() == ours.question
                 && entry.at == ours.at
                 && entry.number == ours.number

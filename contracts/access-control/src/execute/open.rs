@@ -13,8 +13,8 @@ use crate::error::ContractError;
 use crate::facts::{Gathered, Reader};
 use crate::state;
 
-/// A pause and the daily limits stop others, never the patient's own opening, nor what is opened in an emergency. What
-/// an emergency does not open counts like any other denial.
+/// A pause and the daily limits stop others, never what the patient opens, nor what is opened in an emergency. What is
+/// denied counts whoever asks: an account that is the patient's no more fills no log either.
 pub fn open(
     deps: DepsMut<'_>,
     env: &Env,
@@ -32,7 +32,7 @@ pub fn open(
     let places = state::log::next(deps.storage, question.patient)?;
     let entry = decided(&gathered, requester, question, env, places);
     let denied = entry.expires_at.is_none();
-    if !is_own && (denied || !in_emergency) {
+    if denied || !(is_own || in_emergency) {
         let recorded = state::daily::recorded(deps.storage, requester)?;
         let recorded = recorded.and_one_more(denied, gathered.daily, now)?;
         state::daily::save(deps.storage, requester, recorded)?;
@@ -58,10 +58,12 @@ fn decided(
     let decisions: Vec<Decision> = gathered.each().map(|facts| decide(&facts)).collect();
     let expires_at = expiry(gathered, &decisions, at);
     let Question { patient, hat, target, purpose, action, certificate } = question;
+    let survivor = (gathered.subject != patient).then_some(gathered.subject);
     AccessEntry {
         access,
         number,
         patient,
+        survivor,
         requester,
         hat,
         target,

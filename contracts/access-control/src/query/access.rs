@@ -33,8 +33,11 @@ pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, C
         let decisions = entry.decisions.clone();
         return Ok(TicketResponse { entry, alive: false, expired: false, decisions });
     };
-    let taken =
-        Taken { consents: entry.used_consents().collect(), emergency: entry.used_emergency(), at: entry.at };
+    let taken = Taken {
+        subject: entry.subject(),
+        consents: entry.used_consents().collect(),
+        emergency: entry.used_emergency(),
+    };
     let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), Some(&taken))?;
     let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
     let today = gathered.each().map(|facts| decide::decide(&facts));

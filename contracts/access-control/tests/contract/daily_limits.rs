@@ -1,9 +1,9 @@
-//! What one requester records in a day is limited by policy; the patient's own opening never is.
+//! What one requester records in a day is limited by policy; what the patient opens never is.
 
 use access_control::{ContractError, DailyLimitError};
 use chartseal_testing::{DAY, Refusal, own_reading, permit};
 use chartseal_types::Role;
-use chartseal_types::access::{Decision, PolicyUnchecked, Rule};
+use chartseal_types::access::{Decision, PolicyUnchecked, Rule, StandingFault};
 
 use crate::world::World;
 
@@ -61,6 +61,44 @@ fn denials_over_the_limit_are_refused_and_what_is_permitted_goes_on() {
     assert!(world.suite.explain(&dora, question).explanations.len() == 1, "asking without recording goes on");
     world.suite.grant(&world.ana, permit(world.dora_herself()));
     assert_eq!(world.dora_opens().decisions[0].rule, Rule::Consent);
+}
+
+/// An account that is the patient's no more, or may not be, fills no log with denials.
+#[test]
+fn what_the_patients_own_hat_is_denied_counts_like_any_other_denial() {
+    for set_aside in [
+        |world: &mut World| world.suite.freeze(&world.ana.account.clone()),
+        |world: &mut World| world.suite.deceased(world.ana.id),
+    ] {
+        let mut world = limited(100, 10);
+        let ana = world.ana.clone();
+        let question = own_reading(&ana, &[world.result]);
+        world.suite.open(&ana, question.clone());
+        set_aside(&mut world);
+        for _ in 0..10 {
+            let denied = world.suite.open(&ana, question.clone());
+            assert_eq!(denied.decisions, [Decision::by_fault(StandingFault::Frozen)]);
+        }
+        let error = limit(world.suite.try_open(&ana, question.clone()).refusal());
+        assert_eq!(error, DailyLimitError::Denials { limit: 10, resets_at: midnight(&world) });
+        assert_eq!(world.suite.patient_log(&ana).total, 11);
+        assert_eq!(world.suite.explain(&ana, question).explanations.len(), 1);
+    }
+}
+
+/// Who was denied all day still opens what is theirs.
+#[test]
+fn denials_never_stop_what_the_patient_may_open() {
+    let mut world = limited(100, 1);
+    let ana = world.ana.clone();
+    let mut row = world.row(crate::world::laboratory(chartseal_types::Confidentiality::N));
+    row.erased_from = Some(world.suite.now());
+    let erased = world.put_record(2, row);
+    world.suite.open(&ana, own_reading(&ana, &[erased]));
+    assert!(world.suite.try_open(&ana, own_reading(&ana, &[erased])).is_err());
+    for _ in 0..101 {
+        world.suite.open(&ana, own_reading(&ana, &[world.result]));
+    }
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use access_control::{ContractError, EmergencyError, OnBehalfError};
 use chartseal_testing::{Actor, HOUR, Refusal};
-use chartseal_types::IdentityId;
 use chartseal_types::access::{Decision, Rule};
-use chartseal_types::identity::IdentityRow;
 use chartseal_types::identity::abi::{DUPLICATES, IDENTITIES};
+use chartseal_types::identity::{ActUnchecked, IdentityRow};
+use chartseal_types::{Confidentiality, IdentityId};
 
 use crate::emergency::{open, opened, refused, urgently};
-use crate::world::World;
+use crate::world::{World, laboratory};
 
 /// Changes an identity's row as the registry would.
 fn change(world: &mut World, identity: IdentityId, with: impl FnOnce(IdentityRow) -> IdentityRow) {
@@ -68,6 +68,41 @@ fn an_emergency_about_the_survivor_with_the_duplicates_number_does_not_revive_it
     // Number 1 of the survivor's, where the ticket was given under number 1 of the duplicate's.
     assert_eq!(world.suite.open_emergency(&dora, dora.emergency(&survivor, 2)), 1);
     assert!(!world.suite.ticket(access).alive);
+}
+
+/// Who lies unconscious does not get well by being claimed: what was permitted ends, the emergency goes on, and who
+/// claimed ends it.
+#[test]
+fn a_claim_does_not_end_an_emergency_and_the_new_account_can() {
+    let mut world = World::new();
+    let (hospital, dora) = (world.hospital.clone(), world.dora.clone());
+    let id = world.suite.unclaimed(&hospital);
+    world.ana = Actor { account: world.ana.account.clone(), id };
+    world.labelled(1, laboratory(Confidentiality::N));
+    open(&mut world, 1);
+    let question = urgently(&world);
+    let access = world.opens(&dora, question).access;
+    let owner = world.suite.claim(id, "owner");
+    assert!(world.suite.ticket(access).alive);
+    assert_eq!(world.decision_of(&dora, urgently(&world)), Decision::by_emergency(1));
+    world.suite.try_close_emergency(&owner.account, id, 1).unwrap();
+    assert!(!world.suite.ticket(access).alive);
+    assert_eq!(world.decision_of(&dora, urgently(&world)), Decision::by(Rule::Default));
+}
+
+/// A death ends it while it is marked: there is nobody to treat. Marked by mistake, there still is.
+#[test]
+fn a_death_ends_an_emergency_unless_it_is_undone() {
+    let mut world = opened();
+    let dora = world.dora.clone();
+    let question = urgently(&world);
+    let access = world.opens(&dora, question).access;
+    world.suite.deceased(world.ana.id);
+    assert!(!world.suite.ticket(access).alive);
+    assert_eq!(world.decision_of(&dora, urgently(&world)), Decision::by(Rule::Default));
+    world.suite.act(ActUnchecked::UndoDeath { patient: world.ana.id });
+    assert!(world.suite.ticket(access).alive);
+    assert_eq!(world.decision_of(&dora, urgently(&world)), Decision::by_emergency(1));
 }
 
 #[test]

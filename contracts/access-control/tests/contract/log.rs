@@ -24,6 +24,7 @@ fn an_entry_says_who_as_whom_for_whom_what_why_and_by_which_rule() {
             access: 1,
             number: 1,
             patient: world.ana.id,
+            survivor: None,
             requester: world.dora.actor.id,
             hat: Hat::Organization { organization: world.hospital.id, role: Role::Doctor },
             target: Target::Records(vec![world.result]),

@@ -4,6 +4,7 @@ use access_control::{ContractError, OnBehalfError, QuestionError};
 use chartseal_testing::{Actor, Refusal, deny, own_reading, permit};
 use chartseal_types::access::{Decision, ExecuteMsg, Grantee, Question, Rule, StandingFault, TermsUnchecked};
 use chartseal_types::anchor::abi::RECORDS;
+use chartseal_types::identity::{ACT_DELAY, ActUnchecked};
 use chartseal_types::{Compartment, Confidentiality, ContentHash, Hat, Purpose, Selection};
 
 use crate::world::{World, laboratory};
@@ -116,6 +117,35 @@ fn the_duplicates_permits_and_care_end_and_the_survivors_count_for_both() {
     merged.world.suite.unmerge(double.id);
     assert_eq!(merged.decision(), Decision::by(Rule::Default));
     assert!(!merged.world.suite.ticket(access).alive);
+}
+
+/// Each identity numbers its own consents: number 1 of the one is not number 1 of the other.
+#[test]
+fn a_ticket_of_a_bounded_permit_does_not_live_on_by_another_ones_of_the_same_number() {
+    let mut merged = Merged::before();
+    let (ana, double) = (merged.world.ana.clone(), merged.double.clone());
+    let once = TermsUnchecked { uses: Some(2), ..permit(merged.world.dora_herself()) };
+    assert_eq!(merged.world.suite.grant(&double, once.clone()), 1);
+    // The merge takes 72 h: tickets have to outlast that here.
+    let number = merged.world.suite.act(ActUnchecked::Merge { duplicate: double.id, survivor: ana.id });
+    merged.world.suite.wait(ACT_DELAY - 60);
+    let (dora, question) =
+        (merged.world.dora.actor.clone(), merged.world.dora.to_read(&double, &[merged.record]));
+    let before = merged.world.suite.open(&dora, question.clone()).access;
+    assert_eq!(merged.world.suite.grant(&ana, once), 1);
+    merged.world.suite.wait(60);
+    assert!(merged.world.suite.ticket(before).alive);
+    let registrar = merged.world.suite.registrar.clone();
+    merged.world.suite.try_apply_act(&registrar, number).unwrap();
+    assert_eq!(merged.decision(), Decision::by_consent(Rule::Consent, 1), "hers opens the duplicate's too");
+    let ticket = merged.world.suite.ticket(before);
+    assert_eq!((ticket.alive, ticket.expired), (false, false));
+    assert_eq!(ticket.decisions, [Decision::by(Rule::Default)]);
+    // One that takes a use of hers lives, and the log tells whose consent number 1 was.
+    let after = merged.world.suite.open(&dora, question).access;
+    assert!(merged.world.suite.ticket(after).alive);
+    assert_eq!(merged.world.suite.access(before).survivor, None);
+    assert_eq!(merged.world.suite.access(after).survivor, Some(ana.id));
 }
 
 #[test]

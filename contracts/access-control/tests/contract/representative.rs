@@ -2,13 +2,14 @@
 //! denials.
 
 use access_control::{CareError, ConsentError, ContractError, OnBehalfError, PartyError};
-use chartseal_testing::{Actor, DAY, Refusal, deny, permit};
+use chartseal_testing::{Actor, DAY, Refusal, deny, permit, representative_reading};
 use chartseal_types::access::{
     Decision, ExecuteMsg, Grantee, MAX_DENIALS, OWN_DENIALS, Question, RequestStatus, Rule, SetBy,
-    TermsUnchecked,
+    StandingFault, TermsUnchecked,
 };
-use chartseal_types::identity::{self, Appointment, Right};
-use chartseal_types::{Compartment, Hat, IdentityId, Purpose, Selection};
+use chartseal_types::certificate::Standing;
+use chartseal_types::identity::{Appointment, Right};
+use chartseal_types::{Compartment, IdentityId, Selection};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
@@ -282,20 +283,45 @@ fn a_representative_permits_nothing_to_oneself() {
     let herself = Grantee::Identity { identity: ruth.id };
     assert_eq!(refusal(grants(&mut world, &ruth, permit(herself))), OnBehalfError::ToOneself);
     grants(&mut world, &ruth, deny(herself)).unwrap();
-    // Nor does a permit for everyone open in the hat of a representative what the appointment opens no more.
+}
+
+/// A permit for everyone opens nothing in this hat: the appointment does, and no longer than it stands.
+#[test]
+fn in_the_hat_of_a_representative_the_appointment_opens_and_no_permit() {
     let (mut world, ruth) = with_full_ruth();
     let ana = world.ana.clone();
-    grants(&mut world, &ruth, permit(Grantee::Everyone {})).unwrap();
-    let question = Question {
-        hat: Hat::Representative {},
-        purpose: Purpose::FAMRQT,
-        ..chartseal_testing::own_reading(&ana, &[world.result])
+    world.suite.grant(&ana, permit(Grantee::Everyone {}));
+    let certificate = Some(world.certify(&ruth));
+    let question = Question { certificate, ..representative_reading(&ana, &[world.result]) };
+    let decision = |world: &World| world.suite.explain(&ruth, question.clone()).explanations[0].decision;
+    assert_eq!(decision(&world), Decision::by(Rule::Representative));
+    let access = world.suite.open(&ruth, question.clone()).access;
+    world.suite.try_end_representative(&ana, ana.id, ruth.id).unwrap();
+    assert_eq!(decision(&world), Decision::by(Rule::Default));
+    assert!(!world.suite.ticket(access).alive);
+}
+
+#[test]
+fn a_representative_shows_a_good_certificate_like_anybody_else() {
+    let (mut world, ruth) = with_full_ruth();
+    let ana = world.ana.clone();
+    let question = representative_reading(&ana, &[world.result]);
+    let certificate = world.certify(&ruth);
+    let decision = |world: &World, certificate| {
+        let question = Question { certificate, ..question.clone() };
+        world.suite.explain(&ruth, question).explanations[0].decision
     };
-    let rule = |world: &World| world.suite.explain(&ruth, question.clone()).explanations[0].decision.rule;
-    let before = rule(&world);
-    let end = identity::ExecuteMsg::EndRepresentative { patient: ana.id, representative: ruth.id };
-    world.suite.try_identity(&ana.account, end).unwrap();
-    assert!(!rule(&world).permits(), "{before:?}");
+    let dora = world.dora.certificate;
+    assert_eq!(decision(&world, Some(certificate)), Decision::by(Rule::Representative));
+    assert_eq!(decision(&world, None), Decision::by_fault(StandingFault::NoCertificate));
+    assert_eq!(decision(&world, dora), Decision::by_fault(StandingFault::Certificate));
+    let opened = world.suite.open(&ruth, Question { certificate: Some(certificate), ..question.clone() });
+    world.put_certificate(certificate, ruth.id, Standing::Revoked);
+    assert_eq!(decision(&world, Some(certificate)), Decision::by_fault(StandingFault::Certificate));
+    assert!(!world.suite.ticket(opened.access).alive);
+    world.certify(&ruth);
+    world.suite.freeze(&ruth.account);
+    assert_eq!(decision(&world, Some(certificate)), Decision::by_fault(StandingFault::Frozen));
 }
 
 #[test]

@@ -72,7 +72,7 @@ fn is_treatment_payment_or_operations(purpose: Purpose) -> bool {
 /// What the consent said at the time of the access.
 fn terms_then<'f>(entry: &AccessEntry, number: u32, facts: &Facts<'f>) -> Option<&'f TermsUnchecked> {
     let versions = facts.consents.iter().filter(|consent| {
-        consent.patient == entry.patient && consent.consent == number && consent.at <= entry.at
+        consent.patient == entry.subject() && consent.consent == number && consent.at <= entry.at
     });
     versions.max_by_key(|consent| consent.version).map(|consent| &consent.terms)
 }

@@ -5,7 +5,7 @@ use crate::datatype::{CodeableConcept, Coding, Identifier, Reference};
 use crate::label::CONFIDENTIALITY;
 use crate::vocabulary::{self, coding, spelt};
 use crate::{moment, naming};
-use chartseal_types::access::{AccessEntry, Decision, Target};
+use chartseal_types::access::{AccessEntry, Decision, Rule, Target};
 use chartseal_types::{Action, ContentHash, Hat, IdentityId, Label, Role};
 use std::collections::{BTreeMap, BTreeSet};
 use thiserror::Error;
@@ -158,10 +158,12 @@ fn hl7_role(role: Role) -> Option<&'static str> {
     }
 }
 
-/// The consents that decided, permits and denials, each once.
+/// The consents that decided, permits and denials, each once. After a merge permits are the survivor's.
 fn consents(entry: &AccessEntry, chain_id: &str) -> Vec<String> {
-    let numbers: BTreeSet<u32> = entry.decisions.iter().filter_map(|decision| decision.consent).collect();
-    numbers.into_iter().map(|number| naming::consent_uri(chain_id, entry.patient, number)).collect()
+    let whose = |rule| if rule == Rule::Consent { entry.subject() } else { entry.patient };
+    let decided = entry.decisions.iter().filter_map(|one| Some((one.consent?, whose(one.rule))));
+    let decided: BTreeSet<(u32, IdentityId)> = decided.collect();
+    decided.into_iter().map(|(number, whose)| naming::consent_uri(chain_id, whose, number)).collect()
 }
 
 fn contract(context: &Context<'_>) -> Reference {
@@ -185,6 +187,7 @@ fn log(entry: &AccessEntry, context: &Context<'_>) -> Result<Entity, EventError>
         detail("height", entry.height),
         detail("policy-version", entry.policy_version),
     ];
+    details.extend(entry.survivor.map(|survivor| detail("survivor", survivor)));
     details.extend(entry.certificate.map(|certificate| detail("certificate", certificate)));
     let expires_at = entry.expires_at.map(moment).transpose()?;
     details.extend(expires_at.map(|at| detail("expires-at", at)));

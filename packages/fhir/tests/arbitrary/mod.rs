@@ -198,6 +198,7 @@ pub fn entry() -> impl Strategy<Value = AccessEntry> {
                 access,
                 number,
                 patient,
+                survivor: None,
                 requester,
                 hat,
                 target,

@@ -463,6 +463,10 @@ pub struct AccessEntry {
     pub number: u64,
     /// Whose records.
     pub patient: IdentityId,
+    /// The survivor that the patient was merged into then: permits and emergencies that decided are numbered among the
+    /// survivor's.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub survivor: Option<IdentityId>,
     /// Who asked.
     pub requester: IdentityId,
     /// As whom.
@@ -488,6 +492,11 @@ pub struct AccessEntry {
 }
 
 impl AccessEntry {
+    /// Whose permits and emergencies decided: the patient's, or those of the survivor it was merged into then.
+    pub fn subject(&self) -> IdentityId {
+        self.survivor.unwrap_or(self.patient)
+    }
+
     /// The emergency that decided, if one did: a question calls upon one at most.
     pub fn used_emergency(&self) -> Option<u32> {
         self.decisions.iter().find_map(|decision| decision.emergency)

@@ -89,7 +89,8 @@ pub struct PolicyUnchecked {
     pub review_within: u64,
     /// What needs a second factor besides [`Sensitive::ALWAYS`], each once.
     pub second_factor: Vec<Sensitive>,
-    /// How many accesses a requester records in a day (UTC), the patient's own and those of emergencies not counted.
+    /// How many accesses a requester records in a day (UTC); what the patient opens, and what is opened in an emergency, is
+    /// not counted.
     pub daily_openings: u32,
     /// How many of these may be denied in full.
     pub daily_denials: u32,

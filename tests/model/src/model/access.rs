@@ -54,6 +54,8 @@ impl Care {
 pub struct Entry {
     /// Who asked.
     pub requester: IdentityId,
+    /// Whose permits and emergencies counted.
+    pub subject: IdentityId,
     /// What.
     pub question: Question,
     /// When.
@@ -379,7 +381,7 @@ impl Model {
         let mut check = Check::default();
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
         self.refuse_question(&mut check, own, question)?;
-        let emergency = self.called_upon(own, question, None, now).is_some();
+        let emergency = self.called_upon(own, question, None).is_some();
         let others = !matches!(question.hat, Hat::Own {});
         check.refuse(Refused::Paused, others && !emergency && self.is_paused(Contract::Access));
         let decisions = check.done().map(|()| self.decide(own, question));
@@ -391,13 +393,12 @@ impl Model {
             (opened, denied) = (0, 0);
         }
         let refused = decisions.as_ref().is_ok_and(|list| list.iter().all(|one| !one.permitted));
-        let counted = others && (refused || !emergency);
+        let counted = refused || (others && !emergency);
         check.refuse(Refused::Limit, counted && opened >= openings);
         check.refuse(Refused::Limit, counted && refused && denied >= denials).done()?;
         let decisions = decisions?;
         let by_emergency = decisions.iter().any(|one| one.emergency.is_some());
-        let over =
-            self.called_upon(own, question, None, now).filter(|_| by_emergency).map(|(_, until)| until);
+        let over = self.called_upon(own, question, None).filter(|_| by_emergency).map(|(_, until)| until);
         let expires_at = (!refused).then(|| over.map_or(longest, |over| over.min(longest)));
         let access = self.access.log.len() as u64 + 1;
         let answer = OpenResponse { access, expires_at, decisions };
@@ -405,7 +406,10 @@ impl Model {
         let of_patient = self.access.log.iter().filter(|one| one.question.patient == question.patient);
         let number = of_patient.count() as u64 + 1;
         let (question, policy) = (question.clone(), version);
-        let entry = Entry { requester: own, question, at: now, number, policy, answer: answer.clone() };
+        let merged_into = self.registry.get(question.patient).and_then(|one| one.merged_into);
+        let subject = merged_into.unwrap_or(question.patient);
+        let logged = answer.clone();
+        let entry = Entry { requester: own, subject, question, at: now, number, policy, answer: logged };
         self.access.log.push(Rc::new(entry));
         if counted {
             let denied = denied + u32::from(refused);

@@ -16,10 +16,11 @@ use super::consent::Consent;
 use super::{Model, Record};
 
 /// What a ticket rests on of what can run out.
-struct Rests {
+pub(super) struct Rests {
+    /// Whose these are.
+    pub(super) subject: IdentityId,
     consents: BTreeSet<u32>,
-    emergency: Option<u32>,
-    at: u64,
+    pub(super) emergency: Option<u32>,
 }
 
 /// A ticket as it stands now.
@@ -91,7 +92,7 @@ impl Model {
         let decided = &entry.answer.decisions;
         let consents = decided.iter().filter(|one| one.rule == Rule::Consent).filter_map(|one| one.consent);
         let emergency = decided.iter().find_map(|one| one.emergency);
-        let rests = Rests { consents: consents.collect(), emergency, at: entry.at };
+        let rests = Rests { subject: entry.subject, consents: consents.collect(), emergency };
         let (_, policy) = self.access.policy(self.now);
         let expired = self.now >= expires_at.min(entry.at + policy.longest_ticket);
         let today = self.decide_for(entry.requester, &entry.question, Some(&rests));
@@ -182,9 +183,7 @@ impl Model {
             return Decision::by(Rule::PolicyDeny);
         }
         // 6. The patient denies: the requester, or wherever the requester works.
-        let bound = rests.and_then(|rests| rests.emergency);
-        let asked_at = rests.map_or(now, |rests| rests.at);
-        let emergency = self.called_upon(requester, question, bound, asked_at).map(|(number, _)| number);
+        let emergency = self.called_upon(requester, question, rests).map(|(number, _)| number);
         let passes = emergency.is_some() && self.access.policy(now).1.emergencies_pass_denials;
         let mut family = self.registry.duplicates(holder);
         family.push(holder);
@@ -223,7 +222,7 @@ impl Model {
             .filter(|(_, one)| self.covers(one, question, target, true))
             .filter(|(number, one)| match (one.uses, rests) {
                 (None, _) => true,
-                (Some(_), Some(rests)) => rests.consents.contains(number),
+                (Some(_), Some(rests)) => rests.subject == holder && rests.consents.contains(number),
                 (Some(left), None) => left > 0,
             })
             .map(|(number, one)| (one.uses.is_some(), number))

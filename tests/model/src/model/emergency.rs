@@ -6,6 +6,7 @@ use chartseal_types::{Commitment, Hat, IdentityId, Purpose, Role};
 use cosmwasm_std::Addr;
 
 use super::check::{Check, Refusals, Refused};
+use super::decide::Rests;
 use super::{Answer, Model, Verdict};
 
 /// An emergency.
@@ -68,8 +69,7 @@ impl Model {
         &self,
         requester: IdentityId,
         question: &Question,
-        bound: Option<u32>,
-        asked_at: u64,
+        rests: Option<&Rests>,
     ) -> Option<(u32, u64)> {
         let Hat::Organization { organization, role } = question.hat else { return None };
         if question.purpose != Purpose::BTG {
@@ -77,12 +77,16 @@ impl Model {
         }
         let merged_into = self.registry.get(question.patient).and_then(|one| one.merged_into);
         let holder = merged_into.unwrap_or(question.patient);
+        if self.registry.get(holder).is_some_and(|one| one.deceased) {
+            return None;
+        }
+        let bound = rests.and_then(|rests| Some((rests.subject, rests.emergency?)));
         let (_, policy) = self.access.policy(self.now);
         let mut own = self.emergencies_of(requester);
         let (_, number, emergency) = own.find(|(patient, number, emergency)| {
             *patient == holder
                 && (emergency.organization, emergency.role) == (organization, role)
-                && bound.is_none_or(|bound| bound == *number && emergency.opened_at <= asked_at)
+                && bound.is_none_or(|bound| bound == (*patient, *number))
                 && emergency.is_open(self.now)
         })?;
         let until = emergency.until.min(emergency.opened_at + policy.longest_emergency);

@@ -14,6 +14,8 @@ pub struct StoredAccess {
     number: u64,
     #[serde(rename = "p")]
     patient: IdentityId,
+    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    survivor: Option<IdentityId>,
     #[serde(rename = "i")]
     requester: IdentityId,
     #[serde(rename = "h")]
@@ -54,6 +56,7 @@ impl From<&AccessEntry> for StoredAccess {
         Self {
             number: entry.number,
             patient: entry.patient,
+            survivor: entry.survivor,
             requester: entry.requester,
             hat: entry.hat,
             records,
@@ -100,6 +103,7 @@ impl StoredAccess {
             access,
             number: self.number,
             patient: self.patient,
+            survivor: self.survivor,
             requester: self.requester,
             hat: self.hat,
             target,
