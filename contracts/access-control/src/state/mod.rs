@@ -25,10 +25,11 @@
 //! | `emergencies__opener` | patient, clinician | there once the clinician opened one about the patient |
 //! | `emergencies__commitment` | sender, commitment | there once it was used |
 //! | `daily` | requester | the day, accesses recorded on it, denials among them |
-//! | `log` | access | what was asked and decided |
-//! | `log__count` | | accesses in all |
-//! | `log__patient` | patient, place | access |
-//! | `log__patient_count` | patient | accesses of that patient |
+//! | `log` | access | what was asked and decided, packed |
+//! | `log__patient` | patient, place | access, packed |
+//!
+//! There are no counts of what is numbered without gaps: the last key tells. Version 0.1 kept some, which nothing reads
+//! any more: `log__count`, `log__patient_count`.
 //!
 //! `contract_info` is cw2's; the namespaces `governance__…` are the shared governance's, `second_factor__…` the second
 //! factor's. `second_factor` is read by the other contracts: the ABI has it.

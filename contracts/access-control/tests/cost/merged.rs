@@ -41,7 +41,10 @@ fn merges_cost_a_bounded_number_of_reads() {
         let survivors = Cost { reads: ONE_RECORD.reads + 1 + each, ..ONE_RECORD };
         assert_eq!(merged(duplicates).opens(1), (Rule::Consent, survivors));
         let mut world = merged(duplicates);
-        let (answer, cost) = world.chain.open(&world.dora.clone(), reading(duplicate(0), 1));
+        let dora = world.dora.clone();
+        // Not the first of the duplicate's log.
+        world.chain.open(&dora, reading(duplicate(0), 1));
+        let (answer, cost) = world.chain.open(&dora, reading(duplicate(0), 1));
         assert_eq!(answer.decisions[0].rule, Rule::Consent);
         assert_eq!(cost, Cost { reads: ONE_RECORD.reads + 2 + each, ..ONE_RECORD });
     }

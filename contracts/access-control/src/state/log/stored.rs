@@ -5,9 +5,9 @@ use chartseal_types::{
     Action, Category, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId, Label, Purpose,
 };
 use cosmwasm_std::Binary;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
-/// Short names of members, hashes packed, equal decisions counted.
+/// Packed, equal decisions counted. The short names are those of version 0.1, whose rows are JSON.
 #[derive(Serialize, Deserialize)]
 pub struct StoredAccess {
     #[serde(rename = "n")]
@@ -20,15 +20,15 @@ pub struct StoredAccess {
     requester: IdentityId,
     #[serde(rename = "h")]
     hat: Hat,
-    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
-    records: Option<Binary>,
-    #[serde(rename = "l", default, skip_serializing_if = "Vec::is_empty")]
+    #[serde(rename = "r", default, deserialize_with = "hashes")]
+    records: Option<Vec<ContentHash>>,
+    #[serde(rename = "l", default)]
     labels: Vec<(Category, Confidentiality, Compartment)>,
     #[serde(rename = "u")]
     purpose: Purpose,
     #[serde(rename = "a")]
     action: Action,
-    #[serde(rename = "c", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "c", default)]
     certificate: Option<Fingerprint>,
     #[serde(rename = "v")]
     policy_version: u32,
@@ -39,16 +39,26 @@ pub struct StoredAccess {
     at: u64,
     #[serde(rename = "b")]
     height: u64,
-    #[serde(rename = "e", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "e", default)]
     expires_at: Option<u64>,
+}
+
+/// In JSON, hashes one after the other as base64.
+fn hashes<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<ContentHash>>, D::Error> {
+    if !deserializer.is_human_readable() {
+        return Deserialize::deserialize(deserializer);
+    }
+    let joined: Option<Binary> = Deserialize::deserialize(deserializer)?;
+    Ok(joined.map(|joined| {
+        let (hashes, _) = joined.as_chunks();
+        hashes.iter().copied().map(ContentHash).collect()
+    }))
 }
 
 impl From<&AccessEntry> for StoredAccess {
     fn from(entry: &AccessEntry) -> Self {
         let (records, labels) = match &entry.target {
-            Target::Records(records) => {
-                (Some(records.iter().flat_map(|r| r.0).collect::<Vec<_>>().into()), vec![])
-            }
+            Target::Records(records) => (Some(records.clone()), vec![]),
             Target::Labels(labels) => {
                 (None, labels.iter().map(|l| (l.category, l.confidentiality, l.compartment)).collect())
             }
@@ -77,12 +87,7 @@ impl StoredAccess {
     /// The access as it was recorded.
     pub fn into_entry(self, access: u64) -> AccessEntry {
         let target = match self.records {
-            Some(packed) => Target::Records(
-                packed
-                    .chunks_exact(ContentHash::LEN)
-                    .filter_map(|hash| hash.try_into().ok().map(ContentHash))
-                    .collect(),
-            ),
+            Some(records) => Target::Records(records),
             None => Target::Labels(
                 self.labels
                     .into_iter()
