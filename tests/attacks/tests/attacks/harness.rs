@@ -21,8 +21,11 @@ pub struct Family {
 pub struct Case {
     /// The name of its function.
     pub name: &'static str,
-    /// What stops it. Where there are several, each of them does so alone.
+    /// What stops it. Where there are several, each of them does so alone. None where no check does, but what the attacker
+    /// lacks: a key, a share.
     pub checks: &'static [Check],
+    /// Where no check can be off: the same attack by somebody who lacks nothing.
+    pub control: Option<fn() -> Attempt>,
     /// Builds a consortium of its own, and attacks it.
     pub attack: fn() -> Attempt,
     /// Whether it was stopped for the reason that is meant.
@@ -47,7 +50,7 @@ impl Case {
                 assert!(others.is_err(), "{name}: {check:?} stops it alone: name no other");
             }
         }
-        if let Err(error) = without(self.checks, self.attack) {
+        if let Err(error) = without(self.checks, self.control.unwrap_or(self.attack)) {
             panic!("{name}: without {:?} it is still stopped: {:?}", self.checks, Stopped::from(error));
         }
     }
@@ -69,6 +72,14 @@ pub enum Stopped {
     Denied(Decision),
     /// The messages were accepted, but the attacker has not what they wanted.
     Missed(Missed),
+    /// A trustee refused.
+    Trustee(chartseal_trustee::Refusal),
+    /// A vault refused.
+    Vault(chartseal_vault::VaultError),
+    /// An envelope or a share did not open.
+    Envelope(chartseal_crypto::envelope::EnvelopeError),
+    /// A sealed record did not open.
+    Sealed(chartseal_crypto::seal::OpenError),
     /// Something else.
     Other(String),
 }
@@ -104,6 +115,28 @@ impl From<StdError> for Stopped {
         };
         match error.downcast() {
             Ok(missed) => Self::Missed(*missed),
+            Err(error) => Self::off_chain(error, text),
+        }
+    }
+}
+
+impl Stopped {
+    /// What stopped it in a package that is on no chain.
+    fn off_chain(error: Box<dyn std::error::Error + Send + Sync>, text: String) -> Self {
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Trustee(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Vault(*refusal),
+            Err(error) => error,
+        };
+        let error = match error.downcast() {
+            Ok(refusal) => return Self::Envelope(*refusal),
+            Err(error) => error,
+        };
+        match error.downcast() {
+            Ok(refusal) => Self::Sealed(*refusal),
             Err(_) => Self::Other(text),
         }
     }
@@ -147,17 +180,21 @@ pub fn permitted(decisions: &[Decision]) -> Attempt {
     }
 }
 
-/// Names the cases of a family, with the checks that stop each and how, and makes a test of each.
+/// Names the cases of a family, with the checks that stop each and how, and makes a test of each. Where no check can be
+/// off, because a key or a share is what the attacker lacks, the case names none, and the attack `with` it as its control.
 ///
 /// The functions are written out below it.
 macro_rules! attacks {
-    ($family:literal; $($name:ident: [$($check:ident),+] => $stopped:pat),+ $(,)?) => {
+    (@control) => { None };
+    (@control $control:ident) => { Some($control) };
+    ($family:literal; $($name:ident: [$($check:ident),*] $(with $control:ident)? => $stopped:pat),+ $(,)?) => {
         /// The cases of this file.
         pub const FAMILY: $crate::harness::Family = $crate::harness::Family {
             name: $family,
             cases: &[$($crate::harness::Case {
                 name: stringify!($name),
-                checks: &[$(chartseal_guard::Check::$check),+],
+                checks: &[$(chartseal_guard::Check::$check),*],
+                control: attacks!(@control $($control)?),
                 attack: $name,
                 is_expected: |stopped| matches!(stopped, $stopped),
             }),+],
