@@ -18,7 +18,6 @@ pub struct DailyLimits {
 
 /// What one requester recorded on a day.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, Default, PartialEq, Eq)]
-#[serde(from = "Packed", into = "Packed")]
 pub struct Recorded {
     /// Which day: Unix time in days (UTC).
     pub day: u64,
@@ -26,21 +25,6 @@ pub struct Recorded {
     pub openings: u32,
     /// Of these, what was denied in full.
     pub denials: u32,
-}
-
-/// The stored form: a JSON array, read and written at every `Open`.
-type Packed = (u64, u32, u32);
-
-impl From<Packed> for Recorded {
-    fn from((day, openings, denials): Packed) -> Self {
-        Self { day, openings, denials }
-    }
-}
-
-impl From<Recorded> for Packed {
-    fn from(recorded: Recorded) -> Self {
-        (recorded.day, recorded.openings, recorded.denials)
-    }
 }
 
 /// A requester has recorded what policy allows for the day.

@@ -104,7 +104,7 @@ pub fn names_record(named: Option<&[ContentHash]>, record: Option<ContentHash>) 
     }
 }
 
-/// The stored form: a JSON array, because names of members would cost more gas than the values.
+/// The stored form, packed. Version 0.1 wrote it as a JSON array.
 type Stored = (
     u32,
     (CodeSet<Category>, CodeSet<Compartment>, Confidentiality),

@@ -34,8 +34,8 @@ pub fn grant(
     let patient = acting.patient;
     let number = state::next_number(deps.storage, patient.id)?;
     let event = event::consent_granted(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
-    let version = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
-    state::put_in_force(deps.storage, patient, number, &Head::new(patient, None), &version)?;
+    let first = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    state::put_in_force(deps.storage, patient, number, Head::new(patient, None, first))?;
     Ok(Response::new()
         .add_attribute("action", "grant_consent")
         .add_event(event)
@@ -56,19 +56,18 @@ pub fn amend(
     second_factor::ensure(deps.as_ref(), factor, acting.sender, Sensitive::AmendConsent, now)?;
     ensure_may_open(deps.as_ref(), &acting, now)?;
     let patient = acting.patient;
-    let (head, Version { terms: before, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;
-    acting.party.ensure_may_amend(number, set_by)?;
+    let head = standing(deps.as_ref(), patient, number, now)?;
+    let before = &head.latest.terms;
+    acting.party.ensure_may_amend(number, head.latest.set_by)?;
     acting.party.ensure_in_scope(before.compartments)?;
     let terms = check(deps.as_ref(), &acting, terms, now)?;
     if terms.effect != before.effect {
         return Err(ConsentError::EffectChanged { expected: before.effect }.into());
     }
-    let head = head.amended();
-    let (effect, grantee) = (terms.effect, terms.grantee);
-    let event = event::consent_amended(patient.id, number, head.version, effect, grantee, &info.sender)?;
-    state::take_out(deps.storage, patient, number, &before)?;
-    let stored = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
-    state::put_in_force(deps.storage, patient, number, &head, &stored)?;
+    let (effect, grantee, version) = (terms.effect, terms.grantee, head.version.saturating_add(1));
+    let event = event::consent_amended(patient.id, number, version, effect, grantee, &info.sender)?;
+    let next = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    state::amend(deps.storage, patient, number, head, next)?;
     Ok(Response::new().add_attribute("action", "amend_consent").add_event(event))
 }
 
@@ -83,8 +82,9 @@ pub fn revoke(
     let now = env.block.time.seconds();
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
     let patient = acting.patient;
-    let (head, Version { terms, set_by, .. }) = standing(deps.as_ref(), patient, number, now)?;
-    acting.party.ensure_may_revoke(number, terms.effect, set_by)?;
+    let head = standing(deps.as_ref(), patient, number, now)?;
+    let Version { terms, set_by, .. } = &head.latest;
+    acting.party.ensure_may_revoke(number, terms.effect, *set_by)?;
     acting.party.ensure_in_scope(terms.compartments)?;
     // Ending a denial opens, as amending one does: only what closes goes without a second factor.
     if terms.effect == Effect::Deny {
@@ -92,9 +92,7 @@ pub fn revoke(
         ensure_may_open(deps.as_ref(), &acting, now)?;
     }
     let event = event::consent_revoked(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
-    state::take_out(deps.storage, patient, number, &terms)?;
-    let ended = ConsentEnd { by: info.sender, at: now };
-    state::save_end(deps.storage, patient.id, number, head, ended)?;
+    state::end(deps.storage, patient, number, head, ConsentEnd { by: info.sender, at: now })?;
     Ok(Response::new().add_attribute("action", "revoke_consent").add_event(event))
 }
 
@@ -117,19 +115,13 @@ fn ensure_may_open(deps: Deps<'_>, acting: &OnBehalf, now: u64) -> Result<(), Co
     acting.ensure_may_open(now)
 }
 
-/// A consent that was not revoked, has not run out and was not outlived, with the version that counts.
-fn standing(
-    deps: Deps<'_>,
-    patient: Subject,
-    number: u32,
-    now: u64,
-) -> Result<(Head, Version), ConsentError> {
-    let unknown = || ConsentError::Unknown { patient: patient.id, consent: number };
-    let head = state::head(deps.storage, patient.id, number)?.ok_or_else(unknown)?;
-    let version = state::version(deps.storage, patient.id, number, head.version)?.ok_or_else(unknown)?;
-    let over = version.terms.valid_until.is_some_and(|until| until <= now);
-    if head.ended.is_some() || over || head.is_outlived(version.terms.effect, patient) {
+/// A consent that was not revoked, has not run out and was not outlived.
+fn standing(deps: Deps<'_>, patient: Subject, number: u32, now: u64) -> Result<Head, ConsentError> {
+    let head = state::head(deps.storage, patient.id, number)?
+        .ok_or(ConsentError::Unknown { patient: patient.id, consent: number })?;
+    let over = head.latest.terms.valid_until.is_some_and(|until| until <= now);
+    if head.ended.is_some() || over || head.is_outlived(patient) {
         return Err(ConsentError::Ended { consent: number });
     }
-    Ok((head, version))
+    Ok(head)
 }

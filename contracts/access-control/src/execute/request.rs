@@ -99,9 +99,9 @@ pub fn answer(
     let consent = state::consent::next_number(deps.storage, patient.id)?;
     let by = info.sender;
     let granted = event::consent_granted(patient.id, consent, terms.effect, terms.grantee, &by)?;
-    let version = Version { terms, by: by.clone(), set_by: acting.party.sets_as(), at: now };
-    let head = Head::new(patient, Some(number));
-    state::consent::put_in_force(deps.storage, patient, consent, &head, &version)?;
+    let first = Version { terms, by: by.clone(), set_by: acting.party.sets_as(), at: now };
+    let head = Head::new(patient, Some(number), first);
+    state::consent::put_in_force(deps.storage, patient, consent, head)?;
     let answered = event::request_answered(patient.id, number, consent, &by);
     let end = RequestEnd { outcome: RequestOutcome::Answered { consent }, by, at: now };
     close(deps.storage, patient.id, number, request, end)?;

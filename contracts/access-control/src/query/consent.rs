@@ -44,9 +44,14 @@ fn describe(
 ) -> Result<ConsentResponse, ConsentError> {
     let patient = subject.id;
     let version = version.unwrap_or(head.version);
-    let stored = state::version(deps.storage, patient, number, version)?
-        .ok_or(ConsentError::Unknown { patient, consent: number })?;
     let latest = version == head.version;
+    let outlived = head.is_outlived(subject);
+    let stored = if latest {
+        head.latest
+    } else {
+        state::earlier(deps.storage, patient, number, version)?
+            .ok_or(ConsentError::Unknown { patient, consent: number })?
+    };
     let uses_left = match stored.terms.uses {
         Some(_) if latest => state::uses(deps.storage, patient, number)?.map(|uses| uses.left),
         _ => None,
@@ -54,7 +59,7 @@ fn describe(
     let provision = Provision::of(number, &stored.terms);
     let in_force = latest
         && head.ended.is_none()
-        && !head.is_outlived(stored.terms.effect, subject)
+        && !outlived
         && provision.valid_from <= now
         && !provision.is_over(now)
         && uses_left != Some(0);

@@ -1,60 +1,82 @@
-//! Consents: every version for good, and rows of what is in force for decisions to read.
+//! Consents: each with its latest version in one row, those before in rows of their own, and rows of what is in force for
+//! decisions to read.
 
+use chartseal_packed::PackedMap;
 use chartseal_types::access::{
     ConsentEnd, Effect, Grantee, MAX_DENIALS, MAX_PERMITS, OWN_DENIALS, SetBy, Terms,
 };
 use chartseal_types::{Code, ContentHash, IdentityId};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
-use cw_storage_plus::{Bound, Map};
+use cw_storage_plus::Map;
 use serde::{Deserialize, Serialize};
 
 use crate::domain::provision::Provision;
 use crate::domain::subject::Subject;
 use crate::error::ConsentError;
 
-const HEADS: Map<(IdentityId, u32), Head> = Map::new("consents");
-const COUNTS: Map<IdentityId, u32> = Map::new("consents__count");
-const VERSIONS: Map<(IdentityId, u32, u32), Version> = Map::new("consents__version");
-const USES: Map<(IdentityId, u32), Uses> = Map::new("consents__uses");
+const CONSENTS: PackedMap<(IdentityId, u32), Stored> = PackedMap::new("consents");
+const VERSIONS: PackedMap<(IdentityId, u32, u32), Version> = PackedMap::new("consents__version");
+const USES: PackedMap<(IdentityId, u32), Uses> = PackedMap::new("consents__uses");
 const NAMED: Map<(IdentityId, u32), Binary> = Map::new("consents__named");
-const PERMITS: Map<(IdentityId, &[u8]), Vec<Provision>> = Map::new("permits");
-const DENIALS: Map<IdentityId, Vec<(Grantee, Provision)>> = Map::new("denials");
+const PERMITS: PackedMap<(IdentityId, &[u8]), Vec<Provision>> = PackedMap::new("permits");
+const DENIALS: PackedMap<IdentityId, Vec<(Grantee, Provision)>> = PackedMap::new("denials");
 
-/// Where a consent stands.
-#[cw_serde]
+/// A consent as it stands.
+#[derive(Clone, Debug, PartialEq)]
 pub struct Head {
-    /// The version in force, or last in force.
+    /// The number of the version in force, or last in force.
     pub version: u32,
     /// Its end.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<ConsentEnd>,
     /// The request that the consent answered.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<u32>,
     /// The generation of the patient in which the consent was granted: a permit of another is over.
-    #[serde(default, skip_serializing_if = "is_default")]
     pub generation: u32,
-}
-
-fn is_default<T: Default + PartialEq>(value: &T) -> bool {
-    *value == T::default()
+    /// The version in force, or last in force.
+    pub latest: Version,
 }
 
 impl Head {
     /// A consent as it is granted now.
-    pub fn new(patient: Subject, request: Option<u32>) -> Self {
-        Self { version: 1, ended: None, request, generation: patient.generation }
+    pub fn new(patient: Subject, request: Option<u32>, first: Version) -> Self {
+        Self { version: 1, ended: None, request, generation: patient.generation, latest: first }
     }
 
     /// The same consent with a version more.
-    pub fn amended(self) -> Self {
-        Self { version: self.version.saturating_add(1), ..self }
+    pub fn amended(self, latest: Version) -> Self {
+        Self { version: self.version.saturating_add(1), latest, ..self }
     }
 
     /// Whether a change of generation ended it: permits end then, denials stay.
-    pub fn is_outlived(&self, effect: Effect, patient: Subject) -> bool {
-        effect == Effect::Permit && self.generation != patient.generation
+    pub fn is_outlived(&self, patient: Subject) -> bool {
+        self.latest.terms.effect == Effect::Permit && self.generation != patient.generation
+    }
+}
+
+/// A consent as it is stored. Version 0.1 kept the latest version where it kept those before, and knew neither requests
+/// nor generations.
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    version: u32,
+    #[serde(default)]
+    ended: Option<ConsentEnd>,
+    #[serde(default)]
+    request: Option<u32>,
+    #[serde(default)]
+    generation: u32,
+    #[serde(default)]
+    latest: Option<Version>,
+}
+
+impl Stored {
+    fn into_head(self, storage: &dyn Storage, patient: IdentityId, number: u32) -> StdResult<Head> {
+        let latest = match self.latest {
+            Some(latest) => latest,
+            None => VERSIONS.load(storage, (patient, number, self.version))?,
+        };
+        let Self { version, ended, request, generation, .. } = self;
+        Ok(Head { version, ended, request, generation, latest })
     }
 }
 
@@ -66,7 +88,7 @@ pub struct Version {
     /// The account that set it.
     pub by: Addr,
     /// For whom that account spoke.
-    #[serde(default, skip_serializing_if = "is_default")]
+    #[serde(default)]
     pub set_by: SetBy,
     /// When, Unix seconds.
     pub at: u64,
@@ -82,19 +104,19 @@ pub struct Uses {
 }
 
 /// The next number among a patient's consents.
-pub fn next_number(storage: &mut dyn Storage, patient: IdentityId) -> StdResult<u32> {
-    let number = COUNTS.may_load(storage, patient)?.unwrap_or_default().saturating_add(1);
-    COUNTS.save(storage, patient, &number)?;
-    Ok(number)
+pub fn next_number(storage: &dyn Storage, patient: IdentityId) -> StdResult<u32> {
+    let last = CONSENTS.keys(storage, patient, None, Order::Descending).next().transpose()?;
+    Ok(last.unwrap_or_default().saturating_add(1))
 }
 
-/// A consent's head.
+/// A consent as it stands.
 pub fn head(storage: &dyn Storage, patient: IdentityId, number: u32) -> StdResult<Option<Head>> {
-    HEADS.may_load(storage, (patient, number))
+    let stored = CONSENTS.may_load(storage, (patient, number))?;
+    stored.map(|stored| stored.into_head(storage, patient, number)).transpose()
 }
 
-/// A version of a consent.
-pub fn version(
+/// A version of a consent before the latest.
+pub fn earlier(
     storage: &dyn Storage,
     patient: IdentityId,
     number: u32,
@@ -110,36 +132,72 @@ pub fn list(
     start_after: Option<u32>,
     limit: usize,
 ) -> StdResult<Vec<(u32, Head)>> {
-    let start = start_after.map(Bound::exclusive);
-    HEADS.prefix(patient).range(storage, start, None, Order::Ascending).take(limit).collect()
+    CONSENTS
+        .keys(storage, patient, start_after, Order::Ascending)
+        .take(limit)
+        .map(|number| {
+            let number = number?;
+            let head = CONSENTS.load(storage, (patient, number))?.into_head(storage, patient, number)?;
+            Ok((number, head))
+        })
+        .collect()
 }
 
-/// Stores a version and puts it in force.
+fn save_head(storage: &mut dyn Storage, patient: IdentityId, number: u32, head: Head) -> StdResult<()> {
+    let Head { version, ended, request, generation, latest } = head;
+    let stored = Stored { version, ended, request, generation, latest: Some(latest) };
+    CONSENTS.save(storage, (patient, number), &stored)
+}
+
+/// Stores a consent and puts its latest version in force.
 pub fn put_in_force(
     storage: &mut dyn Storage,
     patient: Subject,
     number: u32,
-    head: &Head,
-    stored: &Version,
+    head: Head,
 ) -> Result<(), ConsentError> {
-    let (terms, now) = (&stored.terms, stored.at);
-    HEADS.save(storage, (patient.id, number), head)?;
-    VERSIONS.save(storage, (patient.id, number, head.version), stored)?;
+    let Version { terms, set_by, at: now, .. } = head.latest.clone();
+    save_head(storage, patient.id, number, head)?;
     if let Some(left) = terms.uses {
         USES.save(storage, (patient.id, number), &Uses { left, tickets_until: 0 })?;
     }
     if let Some(records) = &terms.records {
         NAMED.save(storage, (patient.id, number), &pack(records))?;
     }
-    let provision = Provision::of(number, terms);
+    let provision = Provision::of(number, &terms);
     match terms.effect {
         Effect::Permit => add_permit(storage, patient, terms.grantee, provision, now),
-        Effect::Deny => add_denial(storage, patient.id, terms.grantee, provision, stored.set_by, now),
+        Effect::Deny => add_denial(storage, patient.id, terms.grantee, provision, set_by, now),
     }
 }
 
-/// Takes a version out of force. What it said stays in its version.
-pub fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms: &Terms) -> StdResult<()> {
+/// Puts another version in force; the one before is kept.
+pub fn amend(
+    storage: &mut dyn Storage,
+    patient: Subject,
+    number: u32,
+    head: Head,
+    version: Version,
+) -> Result<(), ConsentError> {
+    take_out(storage, patient, number, &head.latest.terms)?;
+    VERSIONS.save(storage, (patient.id, number, head.version), &head.latest)?;
+    put_in_force(storage, patient, number, head.amended(version))
+}
+
+/// Ends a consent. What it said stays.
+pub fn end(
+    storage: &mut dyn Storage,
+    patient: Subject,
+    number: u32,
+    head: Head,
+    ended: ConsentEnd,
+) -> StdResult<()> {
+    take_out(storage, patient, number, &head.latest.terms)?;
+    save_head(storage, patient.id, number, Head { ended: Some(ended), ..head })
+}
+
+/// Takes what decides out of the rows that decisions read.
+fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms: &Terms) -> StdResult<()> {
     match terms.effect {
         Effect::Permit => {
             let key = permits_key(terms.grantee, patient.generation);
@@ -154,17 +212,6 @@ pub fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms:
         }
     }
     Ok(())
-}
-
-/// Notes the end of a consent.
-pub fn save_end(
-    storage: &mut dyn Storage,
-    patient: IdentityId,
-    number: u32,
-    head: Head,
-    ended: ConsentEnd,
-) -> StdResult<()> {
-    HEADS.save(storage, (patient, number), &Head { ended: Some(ended), ..head })
 }
 
 /// The permits of a patient for a grantee.

@@ -1,12 +1,12 @@
 //! What each requester recorded on the last day that they recorded anything.
 
+use chartseal_packed::PackedMap;
 use chartseal_types::IdentityId;
 use cosmwasm_std::{StdResult, Storage};
-use cw_storage_plus::Map;
 
 use crate::domain::daily::Recorded;
 
-const DAILY: Map<IdentityId, Recorded> = Map::new("daily");
+const DAILY: PackedMap<IdentityId, Recorded> = PackedMap::new("daily");
 
 /// What a requester recorded, on whichever day.
 pub fn recorded(storage: &dyn Storage, requester: IdentityId) -> StdResult<Recorded> {

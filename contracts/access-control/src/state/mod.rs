@@ -5,13 +5,12 @@
 //! | `policy` | | which version counts, which waits, and what of it each decision reads |
 //! | `policy__version` | version | from when it counts, its settings, withdrawal |
 //! | `policy__row` | version, role, purpose, action | thresholds, two letters a category |
-//! | `consents` | patient, number | version in force or last in force, end |
-//! | `consents__count` | patient | numbers given |
-//! | `consents__version` | patient, number, version | terms, by whom, when |
-//! | `consents__uses` | patient, number | uses left, for consents with a bound |
+//! | `consents` | patient, number | version in force or last in force: terms, by whom, when; its end; packed |
+//! | `consents__version` | patient, number, version | the same of a version before, packed |
+//! | `consents__uses` | patient, number | uses left, for consents with a bound, packed |
 //! | `consents__named` | patient, number | records, for consents that name some |
-//! | `permits` | patient, grantee and generation | permits in force |
-//! | `denials` | patient | denials in force |
+//! | `permits` | patient, grantee and generation | permits in force, packed |
+//! | `denials` | patient | denials in force, packed |
 //! | `care` | patient, organization | care relationship |
 //! | `requests` | patient, number | what was asked, and what became of it |
 //! | `requests__count` | patient | numbers given |
@@ -29,7 +28,7 @@
 //! | `log__patient` | patient, place | access, packed |
 //!
 //! There are no counts of what is numbered without gaps: the last key tells. Version 0.1 kept some, which nothing reads
-//! any more: `log__count`, `log__patient_count`.
+//! any more: `consents__count`, `log__count`, `log__patient_count`.
 //!
 //! `contract_info` is cw2's; the namespaces `governance__…` are the shared governance's, `second_factor__…` the second
 //! factor's. `second_factor` is read by the other contracts: the ABI has it.

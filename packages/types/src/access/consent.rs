@@ -85,7 +85,7 @@ pub struct TermsUnchecked {
     pub claim: Option<Commitment>,
 }
 
-/// What a consent says, checked and compact: this is how it is stored.
+/// What a consent says, checked and compact: this is how it is stored, packed.
 #[derive(serde::Serialize, serde::Deserialize, Clone, Debug, PartialEq, Eq)]
 pub struct Terms {
     /// Permit or deny.
@@ -103,21 +103,16 @@ pub struct Terms {
     /// To do what.
     pub actions: CodeSet<Action>,
     /// The records named; none for all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub records: Option<Vec<ContentHash>>,
     /// From when, Unix seconds.
     pub valid_from: u64,
     /// Until when, Unix seconds, exclusive.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub valid_until: Option<u64>,
     /// Only records of these quarters.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub clinical_period: Option<ClinicalPeriod>,
     /// How many tickets a permit gives in all.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub uses: Option<u32>,
     /// The claim it is for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub claim: Option<Commitment>,
 }
 

@@ -14,7 +14,7 @@ pub struct StoredAccess {
     number: u64,
     #[serde(rename = "p")]
     patient: IdentityId,
-    #[serde(rename = "s", default, skip_serializing_if = "Option::is_none")]
+    #[serde(rename = "s", default)]
     survivor: Option<IdentityId>,
     #[serde(rename = "i")]
     requester: IdentityId,
