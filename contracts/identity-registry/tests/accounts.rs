@@ -57,7 +57,7 @@ fn both_accounts_act_for_the_identity() {
     let ana = suite.patient("ana");
     let tablet = suite.add_account(&ana, "ana's tablet");
     let number = suite.propose_change(&tablet, remove(&ana.account));
-    suite.try_identity(&ana.account, ExecuteMsg::CancelChange { number }).unwrap();
+    suite.try_identity_confirmed(&ana.account, &ExecuteMsg::CancelChange { number }).unwrap();
     suite.freeze(&tablet);
     assert!(suite.identity(ana.id).frozen_until > suite.now());
 }

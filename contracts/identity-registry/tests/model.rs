@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chartseal_testing::{Actor, HOUR, Suite};
 use chartseal_types::identity::{
-    CHANGE_DELAY, CHANGE_LAPSES_AFTER, ChangeUnchecked, ExecuteMsg, FREEZE_SECONDS, Kind, MAX_ACCOUNTS,
-    MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
+    CHANGE_DELAY, CHANGE_LAPSES_AFTER, ChangeUnchecked, ExecuteMsg, FREEZE_INTERVAL, FREEZE_SECONDS, Kind,
+    MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
 };
 use chartseal_types::{IdentityId, Role};
 use common::*;
@@ -51,6 +51,8 @@ enum Wanted {
 struct AccountModel {
     now: u64,
     frozen_until: u64,
+    /// When each account froze it last.
+    froze: BTreeMap<usize, u64>,
     accounts: BTreeSet<usize>,
     last: u32,
     /// What waits by number: what is wanted, from when it may be applied, who proposed it.
@@ -115,15 +117,18 @@ impl AccountModel {
             AccountStep::Add { by, device } => self.propose(by, Wanted::Add(device)),
             AccountStep::Remove { by, device } => self.propose(by, Wanted::Remove(device)),
             AccountStep::Cancel { by, number } => {
-                self.accounts.contains(&by) && self.waiting.remove(&number).is_some()
+                let own_removal = self.waiting.get(&number).is_some_and(|one| one.0 == Wanted::Remove(by));
+                self.accounts.contains(&by) && !own_removal && self.waiting.remove(&number).is_some()
             }
             AccountStep::Apply { by, number } => self.apply(by, number),
             AccountStep::Freeze { by } => {
-                let own = self.accounts.contains(&by);
-                if own {
+                let again = self.froze.get(&by).is_some_and(|last| self.now < last + FREEZE_INTERVAL);
+                let accepted = self.accounts.contains(&by) && !again;
+                if accepted {
+                    self.froze.insert(by, self.now);
                     self.frozen_until = self.frozen_until.max(self.now + FREEZE_SECONDS);
                 }
-                own
+                accepted
             }
             AccountStep::Wait { hours } => {
                 self.now += hours * HOUR;
@@ -284,6 +289,7 @@ proptest! {
         let mut model = AccountModel {
             now: suite.now(),
             frozen_until: 0,
+            froze: BTreeMap::new(),
             accounts: BTreeSet::from([0]),
             last: 0,
             waiting: BTreeMap::new(),

@@ -60,6 +60,7 @@ fn registry(error: &Registry) -> Refused {
             | StandingError::RegistrarOfAdmin { .. }
             | StandingError::OwnIdentity { .. } => Refused::Sender,
             StandingError::Unknown { .. } => Refused::Unknown,
+            StandingError::FrozeBefore { .. } => Refused::Time,
             _ => Refused::Standing,
         },
         Registry::Registration(_) => Refused::State,
@@ -110,7 +111,7 @@ fn change(error: &ChangeError) -> Refused {
             Refused::Time
         }
         ChangeError::NotNewAccount { .. } | ChangeError::OwnProposal { .. } => Refused::Sender,
-        ChangeError::Unconfirmed { .. } => Refused::SecondFactor,
+        ChangeError::Unconfirmed { .. } | ChangeError::OwnRemoval { .. } => Refused::SecondFactor,
         _ => Refused::State,
     }
 }

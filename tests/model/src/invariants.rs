@@ -26,12 +26,16 @@ pub fn accepted(before: &Model, after: &Model, call: &Call, answer: &Answer) -> 
 }
 
 /// Of a refused message: a pause, a missing second factor or a freeze never stops what closes.
-pub fn refused(call: &Call, family: Refused) -> Result<(), String> {
+pub fn refused(before: &Model, call: &Call, family: Refused) -> Result<(), String> {
     let closes = match &call.message {
+        // The account that a change removes is asked for a passkey: what it would close is its own removal.
+        Message::Identity(Registry::CancelChange { number }) => {
+            let own = before.registry.owner(&call.sender).and_then(|own| before.registry.get(own));
+            !own.is_some_and(|own| own.changes.iter().any(|c| c.number == *number && c.removes(&call.sender)))
+        }
         Message::Identity(msg) => matches!(
             msg,
             Registry::Freeze { .. }
-                | Registry::CancelChange { .. }
                 | Registry::EndAffiliation { .. }
                 | Registry::EndRepresentative { .. }
                 | Registry::VetoAct { .. }

@@ -160,7 +160,7 @@ impl<'w> Run<'w> {
                         format!("the contract refuses by {family:?} ({text}), the model by {families:?}");
                     return Err(Failure(said));
                 }
-                invariants::refused(call, family).map_err(Failure)?;
+                invariants::refused(&before, call, family).map_err(Failure)?;
                 Outcome::Refused(family)
             }
             (Ok(_), Err(families)) => {

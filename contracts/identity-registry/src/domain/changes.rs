@@ -65,16 +65,20 @@ impl ChangeQueue {
         Ok(())
     }
 
-    /// Takes a change out, whether or not its time has come.
-    pub fn cancel(&mut self, number: u32) -> Result<PendingChange, ChangeError> {
-        let place = self.place(number)?;
-        Ok(self.waiting.remove(place))
+    /// Takes a change out at an account's wish, whether or not its time has come. The account that it would remove needs a
+    /// passkey for that: else whoever stole the account alone would stay by cancelling again and again.
+    pub fn cancel(&mut self, number: u32, by: &Addr, confirmed: bool) -> Result<(), ChangeError> {
+        let pending = self.take(number)?;
+        if !confirmed && pending.change == (Change::RemoveAccount { account: by.clone() }) {
+            return Err(ChangeError::OwnRemoval { number, account: by.clone() });
+        }
+        Ok(())
     }
 
     /// Takes a change out to apply it: only when its time has come and is not over, and only one that a passkey
     /// confirmed if the identity has one.
     pub fn take_due(&mut self, number: u32, has_passkey: bool, now: u64) -> Result<Change, ChangeError> {
-        let pending = self.cancel(number)?;
+        let pending = self.take(number)?;
         let (applies_at, lapsed_at) = (pending.applies_at, pending.lapses_at());
         if now < applies_at {
             return Err(ChangeError::TooEarly { number, applies_at, now });
@@ -99,6 +103,11 @@ impl ChangeQueue {
     /// Takes all of them out, and tells their numbers.
     pub fn drop_all(&mut self) -> Vec<u32> {
         self.waiting.drain(..).map(|pending| pending.number).collect()
+    }
+
+    fn take(&mut self, number: u32) -> Result<PendingChange, ChangeError> {
+        let place = self.place(number)?;
+        Ok(self.waiting.remove(place))
     }
 
     fn place(&self, number: u32) -> Result<usize, ChangeError> {

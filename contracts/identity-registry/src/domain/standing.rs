@@ -1,7 +1,7 @@
 //! Whether an identity is in the standing that an act takes.
 
 use chartseal_types::IdentityId;
-use chartseal_types::identity::{FREEZE_SECONDS, GUARDIAN_FREEZE_INTERVAL, IdentityRow, Kind, Status};
+use chartseal_types::identity::{FREEZE_INTERVAL, FREEZE_SECONDS, IdentityRow, Kind, Status};
 
 use crate::StandingError;
 
@@ -55,9 +55,9 @@ pub fn ensure_practitioner(identity: IdentityId, row: &IdentityRow) -> Result<()
     if row.kind == Kind::Practitioner { Ok(()) } else { Err(StandingError::NotPractitioner { identity }) }
 }
 
-/// From when the guardian that froze an identity `last` may freeze it again; none from the beginning.
-pub fn guardian_freezes_from(last: Option<u64>) -> u64 {
-    last.map_or(0, |last| last.saturating_add(GUARDIAN_FREEZE_INTERVAL))
+/// From when the account or guardian that froze an identity `last` may freeze it again; none from the beginning.
+pub fn freezes_from(last: Option<u64>) -> u64 {
+    last.map_or(0, |last| last.saturating_add(FREEZE_INTERVAL))
 }
 
 /// Until when a freeze at `now` lasts: it may lengthen an earlier one, never shorten it.

@@ -112,6 +112,16 @@ pub enum ChangeError {
         /// From when it can approve.
         from: u64,
     },
+    /// An account that a change removes does not cancel it by itself.
+    #[error(
+        "change {number} removes {account}, which cancels it only inside `confirmed`; confirm with a passkey, or cancel from another account"
+    )]
+    OwnRemoval {
+        /// Its number.
+        number: u32,
+        /// The sender.
+        account: Addr,
+    },
     /// Too many passkeys.
     #[error("expected fewer than {MAX_PASSKEYS} passkeys; remove one first")]
     TooManyPasskeys,

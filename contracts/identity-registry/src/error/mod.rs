@@ -120,6 +120,16 @@ pub enum StandingError {
         /// Until when, Unix seconds.
         until: u64,
     },
+    /// The account froze the identity not long ago.
+    #[error(
+        "{account} froze the identity already and can again from {from} (Unix seconds) on; freeze from another account, or ask a guardian or a registrar"
+    )]
+    FrozeBefore {
+        /// The sender.
+        account: Addr,
+        /// From when.
+        from: u64,
+    },
     /// The identity is suspended or revoked.
     #[error(
         "expected {identity} to be pending or active, but it is {status:?}; a registrar decides about it"

@@ -65,7 +65,7 @@ fn dispatch(
         ExecuteMsg::Freeze { identity } => freeze::freeze(deps, env, info, identity),
         ExecuteMsg::ProposeChange { change } => change::propose(deps, env, info, change, factor),
         ExecuteMsg::ApproveChange { number } => change::approve(deps, env, info, number),
-        ExecuteMsg::CancelChange { number } => change::cancel(deps, info, number),
+        ExecuteMsg::CancelChange { number } => change::cancel(deps, info, number, factor),
         ExecuteMsg::ApplyChange { identity, number } => change::apply(deps, env, info, identity, number),
         ExecuteMsg::StartRecovery { identity, account, encryption_key, passkey } => {
             recovery::start(deps, env, info, identity, &account, encryption_key, passkey)

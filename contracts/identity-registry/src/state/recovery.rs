@@ -1,8 +1,8 @@
-//! Guardians and recoveries.
+//! Guardians and recoveries, and who froze an identity when.
 
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{Guardians, GuardiansVersion, Recovery};
-use cosmwasm_std::{StdResult, Storage};
+use cosmwasm_std::{Addr, StdResult, Storage};
 use cw_storage_plus::Map;
 
 use super::journal::Journal;
@@ -16,6 +16,8 @@ pub const RECOVERIES: Journal<Recovery> = Journal::new("recoveries", "recoveries
 const OPEN_RECOVERIES: Map<IdentityId, Vec<u32>> = Map::new("recoveries__open");
 /// (identity, guardian) → when the guardian froze it last, Unix seconds.
 const GUARDIAN_FREEZES: Map<(IdentityId, IdentityId), u64> = Map::new("guardian_freezes");
+/// (identity, account of it) → when the account froze it last, Unix seconds.
+const ACCOUNT_FREEZES: Map<(IdentityId, &Addr), u64> = Map::new("account_freezes");
 
 pub fn guardians(storage: &dyn Storage, id: IdentityId) -> StdResult<Guardians> {
     Ok(GUARDIANS.last(storage, id)?.map(|version| version.guardians).unwrap_or_default())
@@ -36,6 +38,19 @@ pub fn save_freeze_by_guardian(
     now: u64,
 ) -> StdResult<()> {
     GUARDIAN_FREEZES.save(storage, (id, guardian), &now)
+}
+
+pub fn frozen_by_account_at(storage: &dyn Storage, id: IdentityId, account: &Addr) -> StdResult<Option<u64>> {
+    ACCOUNT_FREEZES.may_load(storage, (id, account))
+}
+
+pub fn save_freeze_by_account(
+    storage: &mut dyn Storage,
+    id: IdentityId,
+    account: &Addr,
+    now: u64,
+) -> StdResult<()> {
+    ACCOUNT_FREEZES.save(storage, (id, account), &now)
 }
 
 /// The recoveries that stand, oldest first; at most one from each guardian.

@@ -285,5 +285,8 @@ pub const MAX_ACCOUNTS: usize = 8;
 pub const MAX_AFFILIATIONS: usize = 8;
 /// Seconds that a freeze lasts (14 days).
 pub const FREEZE_SECONDS: u64 = 14 * 86_400;
+/// Seconds from one freeze by an account or a guardian until the same one may freeze the identity again (28 days): half
+/// of the time at most, so that one of them alone shuts nobody out for good.
+pub const FREEZE_INTERVAL: u64 = 28 * 86_400;
 /// Seconds that a verification may last at most (3 years).
 pub const MAX_VERIFICATION: u64 = 3 * 365 * 86_400;

@@ -84,7 +84,7 @@ pub enum ExecuteMsg {
         roles: Vec<Role>,
     },
     /// Any account, or an active guardian, freezes an identity for 14 days: nothing can be done in its name meanwhile.
-    /// The same guardian does so once in 28 days.
+    /// The same account or guardian does so once in 28 days.
     Freeze {
         /// Which; the sender's own unless told.
         identity: Option<IdentityId>,
@@ -101,7 +101,8 @@ pub enum ExecuteMsg {
         /// Its number.
         number: u32,
     },
-    /// Any account withdraws a change that waits.
+    /// Any account withdraws a change that waits. The account that a change would remove does so only inside `confirmed`:
+    /// who stole the account and not the passkey does not stay by it.
     CancelChange {
         /// Its number.
         number: u32,

@@ -14,9 +14,6 @@ pub const MAX_GUARDIANS: usize = 7;
 pub const RECOVERY_DELAY: u64 = 7 * 86_400;
 /// Seconds after which a recovery lapses: from its start, its veto, or the day it fell due (30 days).
 pub const RECOVERY_LAPSES_AFTER: u64 = 30 * 86_400;
-/// Seconds from one freeze by a guardian until the same guardian may freeze the identity again (28 days): half of the
-/// time at most, so that one guardian alone shuts nobody out for good.
-pub const GUARDIAN_FREEZE_INTERVAL: u64 = 28 * 86_400;
 
 /// Who recovers an identity: so many of these.
 #[cw_serde]

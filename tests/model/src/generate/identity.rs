@@ -240,7 +240,17 @@ impl Generator {
         let other = accounts.iter().map(|(one, _)| one).find(|one| Some(*one) != proposer.as_ref()).cloned();
         let (sender, msg, at) = match self.rng.u8(..20) {
             0..=3 => (other.unwrap_or(own), ExecuteMsg::ApproveChange { number }, None),
-            4..=5 => (own, ExecuteMsg::CancelChange { number }, None),
+            4..=5 => {
+                // The account that it removes tries too, with a passkey or without.
+                let removed = accounts.iter().map(|(one, _)| one).find(|one| {
+                    model.registry.get(identity).is_some_and(|own| {
+                        own.changes.iter().any(|change| change.number == number && change.removes(one))
+                    })
+                });
+                let sender = removed.filter(|_| self.rng.bool()).cloned().unwrap_or(own);
+                let message = Message::Identity(ExecuteMsg::CancelChange { number });
+                return Draft { sender, message, at: None, sensitive: self.rng.bool() };
+            }
             6 => (own, ExecuteMsg::ApplyChange { identity, number }, at.map(|at| at + 30 * DAY)),
             _ => (applicant.unwrap_or(own), ExecuteMsg::ApplyChange { identity, number }, at),
         };

@@ -30,6 +30,11 @@ pub struct Waiting {
 }
 
 impl Waiting {
+    /// Whether it takes that account away.
+    pub fn removes(&self, account: &Addr) -> bool {
+        matches!(&self.change, ChangeUnchecked::RemoveAccount { account: one } if one == account.as_str())
+    }
+
     fn has_lapsed(&self, now: u64) -> bool {
         now >= self.due + CHANGE_LAPSES_AFTER
     }
@@ -129,11 +134,12 @@ impl Model {
         Ok(Answer::Nothing)
     }
 
-    pub(super) fn cancel_change(&mut self, sender: &Addr, number: u32) -> Verdict {
+    pub(super) fn cancel_change(&mut self, sender: &Addr, number: u32, confirmed: bool) -> Verdict {
         let mut check = Check::default();
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
-        let waits = self.registry.get(own).is_some_and(|one| one.changes.iter().any(|c| c.number == number));
-        check.refuse(Refused::Unknown, !waits).done()?;
+        let mut changes = self.registry.get(own).into_iter().flat_map(|one| &one.changes);
+        let waiting = check.need(Refused::Unknown, changes.find(|one| one.number == number))?;
+        check.refuse(Refused::SecondFactor, waiting.removes(sender) && !confirmed).done()?;
         self.known(own).changes.retain(|one| one.number != number);
         Ok(Answer::Nothing)
     }

@@ -4,8 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use chartseal_types::identity::abi::MAX_DISTRUSTED;
 use chartseal_types::identity::{
-    Authority, EncryptionKeyUnchecked, ExecuteMsg, FREEZE_SECONDS, GUARDIAN_FREEZE_INTERVAL, Kind,
-    MAX_AFFILIATIONS, MAX_VERIFICATION, Right, Status, StatusReason,
+    Authority, EncryptionKeyUnchecked, ExecuteMsg, FREEZE_INTERVAL, FREEZE_SECONDS, Kind, MAX_AFFILIATIONS,
+    MAX_VERIFICATION, Right, Status, StatusReason,
 };
 use chartseal_types::second_factor::{PasskeyUnchecked, RelyingParty, RelyingPartyUnchecked, Sensitive};
 use chartseal_types::{CodeSet, Compartment, IdentityId, Role};
@@ -57,6 +57,8 @@ pub struct Identity {
     pub guardians: (BTreeSet<IdentityId>, usize),
     /// When each guardian froze it last.
     pub froze: BTreeMap<IdentityId, u64>,
+    /// When each account froze it last.
+    pub froze_by_account: BTreeMap<Addr, u64>,
     /// Its recoveries.
     pub recoveries: Vec<Recovery>,
     /// Its representatives that were not ended.
@@ -138,6 +140,7 @@ impl Identity {
             affiliations: vec![],
             guardians: (BTreeSet::new(), 0),
             froze: BTreeMap::new(),
+            froze_by_account: BTreeMap::new(),
             recoveries: vec![],
             representatives: vec![],
         }
@@ -261,7 +264,7 @@ impl Model {
             }
             ExecuteMsg::ProposeChange { change } => self.propose_change(sender, change, confirmed),
             ExecuteMsg::ApproveChange { number } => self.approve_change(sender, *number),
-            ExecuteMsg::CancelChange { number } => self.cancel_change(sender, *number),
+            ExecuteMsg::CancelChange { number } => self.cancel_change(sender, *number, confirmed),
             ExecuteMsg::ApplyChange { identity, number } => self.apply_change(sender, *identity, *number),
             ExecuteMsg::StartRecovery { identity, account, encryption_key, passkey } => {
                 self.start_recovery(sender, *identity, account, encryption_key, passkey.as_ref())
@@ -481,9 +484,14 @@ impl Model {
             check.refuse(Refused::Standing, !self.registry.is_active(own, now));
             check.refuse(Refused::Sender, !identity.guardians.0.contains(&own));
             let before = identity.froze.get(&own);
-            let again = before.is_some_and(|before| now < before + GUARDIAN_FREEZE_INTERVAL);
+            let again = before.is_some_and(|before| now < before + FREEZE_INTERVAL);
             check.refuse(Refused::Time, again).done()?;
             self.known(id).froze.insert(own, now);
+        } else {
+            let before = identity.froze_by_account.get(sender);
+            let again = before.is_some_and(|before| now < before + FREEZE_INTERVAL);
+            check.refuse(Refused::Time, again).done()?;
+            self.known(id).froze_by_account.insert(sender.clone(), now);
         }
         let identity = self.known(id);
         identity.frozen_until = identity.frozen_until.max(now + FREEZE_SECONDS);

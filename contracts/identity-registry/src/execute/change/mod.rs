@@ -58,10 +58,15 @@ pub fn approve(
     Ok(respond("approve_change", [event::change_approved(id, number, now, by)]))
 }
 
-pub fn cancel(deps: DepsMut<'_>, info: &MessageInfo, number: u32) -> Result<Response, ContractError> {
+pub fn cancel(
+    deps: DepsMut<'_>,
+    info: &MessageInfo,
+    number: u32,
+    factor: &Factor,
+) -> Result<Response, ContractError> {
     let id = own_identity(deps.storage, &info.sender)?;
     let mut changes = state::changes(deps.storage, id)?;
-    changes.cancel(number)?;
+    changes.cancel(number, &info.sender, factor.is_confirmed_by(id))?;
     state::save_changes(deps.storage, id, &changes)?;
     Ok(respond("cancel_change", [event::change_cancelled(id, number, &info.sender)]))
 }

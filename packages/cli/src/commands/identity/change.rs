@@ -122,10 +122,25 @@ pub(super) async fn run(command: Command, session: &Session) -> Result<()> {
         }
         Command::Cancel { number, who } => {
             let person = session.unlock(&who)?;
-            session.send(&person, registry, &ExecuteMsg::CancelChange { number }).await?;
+            cancel(session, &person, number).await?;
             changes(session, person.identity()?).await
         }
     }
+}
+
+/// Cancels a change; with a second factor when it would remove the very account that cancels.
+async fn cancel(session: &Session, person: &Person, number: u32) -> Result<()> {
+    let (registry, id) = (&session.contracts().identity_registry, person.identity()?);
+    let waiting: Vec<PendingChange> = session.ask(registry, &QueryMsg::PendingChanges { id }).await?;
+    let removes_own = waiting.iter().filter(|change| change.number == number).any(|waiting| {
+        matches!(&waiting.change, Change::RemoveAccount { account } if account.as_str() == person.profile.address)
+    });
+    let msg = ExecuteMsg::CancelChange { number };
+    match removes_own {
+        true => session.send_confirmed(person, registry, &msg).await?,
+        false => session.send(person, registry, &msg).await?,
+    };
+    Ok(())
 }
 
 /// Proposes a change; with a second factor, but for an identity's first passkey.
