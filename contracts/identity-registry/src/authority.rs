@@ -1,5 +1,6 @@
 //! Who sends a message, and as whom they may act.
 
+use chartseal_guard::{Check, ensure, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::access::AccessControl;
@@ -44,7 +45,7 @@ pub fn own_active_identity(
 ) -> Result<(IdentityId, IdentityRow), ContractError> {
     let id = own_identity(storage, sender)?;
     let row = state::identity(storage, id)?;
-    ensure_active(id, &row, now)?;
+    ensure(Check::Active, || ensure_active(id, &row, now))?;
     Ok((id, row))
 }
 
@@ -63,7 +64,7 @@ pub fn ensure_confirmed(
 
 /// Refuses who does not control that identity.
 pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) -> Result<(), ContractError> {
-    if state::identity_of(storage, sender)? == Some(identity) {
+    if holds(Check::Owner, state::identity_of(storage, sender)? == Some(identity)) {
         return Ok(());
     }
     Err(StandingError::NotOwner { identity, account: sender.clone() }.into())
@@ -73,7 +74,7 @@ pub fn ensure_owner(storage: &dyn Storage, sender: &Addr, identity: IdentityId) 
 /// party can.
 pub fn own_registrar(storage: &dyn Storage, sender: &Addr, now: u64) -> Result<IdentityId, ContractError> {
     match state::identity_of(storage, sender)? {
-        Some(id) if is_active_registrar(storage, id, now)? => Ok(id),
+        Some(id) if holds(Check::Registrar, is_active_registrar(storage, id, now)?) => Ok(id),
         _ => Err(StandingError::NotRegistrar { account: sender.clone() }.into()),
     }
 }
@@ -92,7 +93,7 @@ pub fn guardian_of(
 ) -> Result<(IdentityId, Guardians), ContractError> {
     let (guardian, _) = own_active_identity(storage, sender, now)?;
     let guardians = state::guardians(storage, identity)?;
-    if guardians.contains(guardian) {
+    if holds(Check::Guardian, guardians.contains(guardian)) {
         Ok((guardian, guardians))
     } else {
         Err(RecoveryError::NotGuardian { identity, sender: guardian }.into())
@@ -110,13 +111,14 @@ pub fn steward_of(
     let own = state::identity_of(storage, sender)?;
     let steward = match own {
         _ if chartseal_governance::is_admin(storage, sender)? => Steward::Admin,
-        Some(id) if is_active_registrar(storage, id, now)? => Steward::Registrar(id),
+        Some(id) if holds(Check::Registrar, is_active_registrar(storage, id, now)?) => Steward::Registrar(id),
         _ => return Err(StandingError::NotRegistrar { account: sender.clone() }.into()),
     };
-    if own == Some(identity) {
+    if !holds(Check::NotOneself, own != Some(identity)) {
         return Err(StandingError::OwnIdentity { identity }.into());
     }
-    if steward != Steward::Admin && state::is_registrar(storage, identity) {
+    let of_admin = steward != Steward::Admin && state::is_registrar(storage, identity);
+    if !holds(Check::RegistrarsOfAdmin, !of_admin) {
         return Err(StandingError::RegistrarOfAdmin { identity }.into());
     }
     Ok(steward)

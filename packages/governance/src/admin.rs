@@ -1,5 +1,6 @@
 //! The admin changes in two steps, so that a typing error cannot lose the contract.
 
+use chartseal_guard::{Check, holds};
 use cosmwasm_std::{Addr, DepsMut, Event, MessageInfo, StdResult, Storage};
 
 use crate::GovernanceError;
@@ -15,7 +16,7 @@ pub fn is_admin(storage: &dyn Storage, account: &Addr) -> StdResult<bool> {
 pub fn ensure_admin(storage: &dyn Storage, sender: &Addr) -> Result<(), GovernanceError> {
     let stored = state::admin(storage)?;
     let admin = stored.current();
-    if admin == sender {
+    if holds(Check::Admin, admin == sender) {
         Ok(())
     } else {
         Err(GovernanceError::NotAdmin { admin: admin.clone(), sender: sender.clone() })
@@ -40,7 +41,7 @@ pub fn cancel(storage: &mut dyn Storage, info: &MessageInfo) -> Result<Event, Go
 pub fn accept(storage: &mut dyn Storage, info: &MessageInfo) -> Result<Event, GovernanceError> {
     let stored = state::admin(storage)?;
     let proposed = stored.proposed().ok_or(GovernanceError::NoProposal)?;
-    if *proposed != info.sender {
+    if !holds(Check::ProposedAdmin, *proposed == info.sender) {
         return Err(GovernanceError::NotProposed { proposed: proposed.clone(), sender: info.sender.clone() });
     }
     state::save_admin(storage, &Admin::Settled { admin: info.sender.clone() })?;

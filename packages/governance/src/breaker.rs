@@ -1,5 +1,6 @@
 //! The circuit breaker: any pauser stops grants and registration for 72 h; the admin resumes earlier.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::governance::{MAX_PAUSERS, PAUSE_SECONDS};
 use cosmwasm_std::{Addr, Api, DepsMut, Event, MessageInfo, Storage};
 
@@ -8,7 +9,7 @@ use crate::{GovernanceError, ensure_admin, event, state};
 /// Refuses while the contract is paused. For messages that grant or register, never for those that protect.
 pub fn ensure_running(storage: &dyn Storage, now: u64) -> Result<(), GovernanceError> {
     match state::paused_until(storage)? {
-        Some(until) if now < until => Err(GovernanceError::Paused { until }),
+        Some(until) if !holds(Check::Pause, until <= now) => Err(GovernanceError::Paused { until }),
         _ => Ok(()),
     }
 }
@@ -51,7 +52,7 @@ pub fn dismiss(deps: DepsMut<'_>, info: &MessageInfo, pauser: &str) -> Result<Ev
 }
 
 pub fn pause(storage: &mut dyn Storage, info: &MessageInfo, now: u64) -> Result<Event, GovernanceError> {
-    if !state::pausers(storage)?.contains(&info.sender) {
+    if !holds(Check::Pauser, state::pausers(storage)?.contains(&info.sender)) {
         return Err(GovernanceError::NotPauser { sender: info.sender.clone() });
     }
     let until = now.saturating_add(PAUSE_SECONDS);

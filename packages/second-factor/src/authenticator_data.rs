@@ -1,5 +1,6 @@
 //! The authenticator data: what the authenticator says it did.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::RpIdHash;
 
 use crate::SecondFactorError;
@@ -21,13 +22,13 @@ pub fn check(bytes: &[u8], expected: RpIdHash) -> Result<(), SecondFactorError> 
     }
     let (got, rest) = bytes.split_first_chunk().ok_or_else(length)?;
     let flags = rest.first().ok_or_else(length)?;
-    if *got != expected.0 {
+    if !holds(Check::RpId, *got == expected.0) {
         return Err(SecondFactorError::RpIdHash { expected, got: RpIdHash(*got) });
     }
-    if flags & USER_PRESENT == 0 {
+    if !holds(Check::UserPresence, flags & USER_PRESENT != 0) {
         return Err(SecondFactorError::UserPresence);
     }
-    if flags & USER_VERIFIED == 0 {
+    if !holds(Check::UserVerification, flags & USER_VERIFIED != 0) {
         return Err(SecondFactorError::UserVerification);
     }
     Ok(())

@@ -33,16 +33,16 @@ pub fn check(
     relying_party: &RelyingParty,
 ) -> Result<(), SecondFactorError> {
     let data = parse(bytes)?;
-    if data.ceremony != "webauthn.get" {
+    if !holds(Check::Ceremony, data.ceremony == "webauthn.get") {
         return Err(SecondFactorError::Ceremony);
     }
     if !holds(Check::Challenge, data.challenge == challenge.to_base64url()) {
         return Err(SecondFactorError::Challenge { nonce: challenge.nonce });
     }
-    if !relying_party.allows(&data.origin) {
+    if !holds(Check::Origin, relying_party.allows(&data.origin)) {
         return Err(SecondFactorError::Origin { rp_id: relying_party.rp_id.clone() });
     }
-    if data.cross_origin == Some(true) || data.top_origin.is_some() {
+    if !holds(Check::CrossOrigin, data.cross_origin != Some(true) && data.top_origin.is_none()) {
         return Err(SecondFactorError::CrossOrigin);
     }
     Ok(())

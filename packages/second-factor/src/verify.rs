@@ -1,6 +1,6 @@
 //! What makes an assertion a confirmation: a pure rule over plain data.
 
-use chartseal_guard::{Check, holds};
+use chartseal_guard::{Check, ensure, holds};
 use chartseal_types::identity::PasskeyRow;
 use chartseal_types::second_factor::{Assertion, Challenge, RelyingParty};
 use cosmwasm_std::Api;
@@ -60,7 +60,9 @@ pub fn verify(api: &dyn Api, facts: &Facts<'_>, assertion: &Assertion) -> Result
     authenticator_data::check(&assertion.authenticator_data, rp_id_hash)?;
     let client_data_hash = Sha256::digest(&assertion.client_data);
     let signed = [&assertion.authenticator_data[..], &client_data_hash].concat();
-    verify_es256(api, &facts.passkey.public_key, &signed, &assertion.signature)
+    ensure(Check::AssertionSignature, || {
+        verify_es256(api, &facts.passkey.public_key, &signed, &assertion.signature)
+    })
 }
 
 fn check_time(now: u64, expires_at: u64) -> Result<(), SecondFactorError> {
@@ -68,7 +70,7 @@ fn check_time(now: u64, expires_at: u64) -> Result<(), SecondFactorError> {
     if !holds(Check::AssertionExpiry, ahead > 0) {
         return Err(SecondFactorError::Expired { expires_at, now });
     }
-    if ahead > MAX_VALIDITY {
+    if !holds(Check::AssertionValidity, ahead <= MAX_VALIDITY) {
         return Err(SecondFactorError::TooFarAhead { expires_at, now });
     }
     Ok(())

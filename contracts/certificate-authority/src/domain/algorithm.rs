@@ -1,5 +1,6 @@
 //! Public keys and signature algorithms that the contract verifies.
 
+use chartseal_guard::{Check, holds};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5912::{
     ECDSA_WITH_SHA_256, ID_EC_PUBLIC_KEY, ID_MGF_1, ID_RSASSA_PSS, ID_SHA_256, ID_SHA_384, ID_SHA_512,
@@ -187,7 +188,7 @@ impl PublicKey {
         let modulus = key.modulus.as_bytes();
         let (first, last) = (modulus.first().copied().unwrap_or(0), modulus.last().copied().unwrap_or(0));
         let bits = (modulus.len() * 8).saturating_sub(first.leading_zeros() as usize);
-        if !Self::RSA_BITS.contains(&bits) || last & 1 == 0 {
+        if !holds(Check::RsaLength, Self::RSA_BITS.contains(&bits)) || last & 1 == 0 {
             return Err(ParseError::RsaModulus { bits });
         }
         let exponent = key.public_exponent.as_bytes();

@@ -3,6 +3,7 @@
 //! Each CA was checked when it was added, so adding a certificate checks its own link and whatever those above
 //! impose on it: path length and name constraints of every one.
 
+use chartseal_guard::{Check, ensure, holds};
 use cosmwasm_std::Api;
 
 use super::certificate::Certificate;
@@ -61,7 +62,9 @@ fn check_depth(issuers: &[Certificate], below: usize) -> Result<(), PathError> {
     }
     issuers.iter().enumerate().try_for_each(|(n, issuer)| {
         match issuer.extensions.basic_constraints.and_then(|constraints| constraints.path_length) {
-            Some(max) if usize::from(max) < n + below => Err(PathError::PathLength { max }),
+            Some(max) if !holds(Check::PathLength, n + below <= usize::from(max)) => {
+                Err(PathError::PathLength { max })
+            }
             _ => Ok(()),
         }
     })
@@ -86,7 +89,7 @@ fn check_link(
         _ => return Err(PathError::AuthorityKeyIdentifier),
     }
     let (own, above) = (certificate.validity, issuer.validity);
-    if own.not_after > above.not_after {
+    if !holds(Check::WithinIssuer, own.not_after <= above.not_after) {
         return Err(PathError::OutlastsIssuer {
             not_after: own.not_after,
             issuer_not_after: above.not_after,
@@ -100,10 +103,10 @@ fn check_link(
         .iter()
         .filter_map(|issuer| issuer.extensions.name_constraints.as_ref())
         .all(|constraints| constraints.allow(&certificate.subject, certificate.extensions.names()));
-    if !names_allowed {
+    if !holds(Check::NameConstraints, names_allowed) {
         return Err(PathError::NameConstraints);
     }
-    Ok(certificate.verify(api, &issuer.key)?)
+    Ok(ensure(Check::IssuerSignature, || certificate.verify(api, &issuer.key))?)
 }
 
 /// What makes a certificate a CA's (RFC 5280 §4.2.1.2, §4.2.1.3, §4.2.1.9).

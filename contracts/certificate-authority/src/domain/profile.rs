@@ -1,5 +1,6 @@
 //! The pseudonymous end-entity profile: a certificate that says "this key belongs to this DID" and nothing else.
 
+use chartseal_guard::{Check, ensure, holds};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280::{ID_CE_NAME_CONSTRAINTS, ID_KP_CLIENT_AUTH, ID_KP_SERVER_AUTH};
 
@@ -18,24 +19,26 @@ pub const MAX_KEY_ID: usize = 64;
 /// Checks that a certificate names `did` only, certifies `key`, and carries no other data.
 pub fn check(certificate: &Certificate, did: &str, key: &PublicKey) -> Result<(), ProfileError> {
     let extensions = &certificate.extensions;
-    if extensions.basic_constraints.is_some_and(|constraints| constraints.ca) {
+    if !holds(Check::EndEntityIsNoCa, !extensions.basic_constraints.is_some_and(|constraints| constraints.ca))
+    {
         return Err(ProfileError::IsCa);
     }
     check_no_other_data(extensions)?;
-    check_names(certificate, did)?;
+    ensure(Check::CertificateNames, || check_names(certificate, did))?;
     match extensions.key_usage {
         Some(usage)
             if usage.critical && usage.digital_signature() && !usage.cert_sign() && !usage.crl_sign() => {}
+        _ if holds(Check::EndEntityKeyUsage, false) => {}
         _ => return Err(ProfileError::KeyUsage),
     }
-    if !extensions.extended_key_usage.as_deref().is_none_or(permitted_uses) {
+    if !holds(Check::EndEntityUses, extensions.extended_key_usage.as_deref().is_none_or(permitted_uses)) {
         return Err(ProfileError::ExtendedKeyUsage);
     }
     let lifetime = certificate.validity.not_after.saturating_sub(certificate.validity.not_before);
-    if lifetime > MAX_LIFETIME {
+    if !holds(Check::Lifetime, lifetime <= MAX_LIFETIME) {
         return Err(ProfileError::Lifetime { max: MAX_LIFETIME, got: lifetime });
     }
-    if certificate.key != *key {
+    if !holds(Check::RequestedKey, certificate.key == *key) {
         return Err(ProfileError::Key);
     }
     Ok(())

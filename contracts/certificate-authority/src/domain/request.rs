@@ -1,5 +1,6 @@
 //! PKCS#10 certification requests (RFC 2986).
 
+use chartseal_guard::{Check, ensure, holds};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280::{
     ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_EXT_KEY_USAGE, ID_CE_NAME_CONSTRAINTS, ID_CE_SUBJECT_KEY_IDENTIFIER,
@@ -72,10 +73,10 @@ impl SigningRequest {
         let by_subject = self.subject.is_common_name(did);
         let by_alternative = profile::is_only_did(alternatives, did);
         let no_other = (by_subject || self.subject.is_empty()) && (by_alternative || alternatives.is_empty());
-        if !no_other || !(by_subject || by_alternative) {
+        if !holds(Check::RequestNames, no_other && (by_subject || by_alternative)) {
             return Err(RequestError::Names);
         }
-        Ok(self.verify(api)?)
+        Ok(ensure(Check::Possession, || self.verify(api))?)
     }
 
     fn verify(&self, api: &dyn Api) -> Result<(), SignatureError> {

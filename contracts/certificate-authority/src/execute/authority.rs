@@ -1,6 +1,7 @@
 //! Trust anchors and issuing CAs.
 
 use chartseal_governance::{ensure_admin, ensure_running, is_admin};
+use chartseal_guard::{Check, holds};
 use chartseal_types::certificate::{
     AuthorityRow, CertificateChange, Change, Party, RevocationReason, Standing, event,
 };
@@ -156,10 +157,10 @@ pub fn ensure_new(storage: &dyn Storage, certificate: &Certificate) -> Result<()
     let id = certificate.fingerprint;
     let known =
         state::may_authority(storage, id)?.is_some() || state::may_certificate(storage, id)?.is_some();
-    if known {
+    if !holds(Check::NewCertificate, !known) {
         return Err(ContractError::DuplicateCertificate { certificate: id });
     }
-    if state::is_compromised(storage, &certificate.key) {
+    if !holds(Check::KeyNotCompromised, !state::is_compromised(storage, &certificate.key)) {
         return Err(ContractError::CompromisedKey);
     }
     Ok(())

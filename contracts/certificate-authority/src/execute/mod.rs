@@ -5,6 +5,7 @@ mod request;
 mod standing;
 
 use chartseal_governance as governance;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::{Factor, SecondFactorError, confirm, inner};
 use chartseal_types::IdentityId;
 use chartseal_types::access::AccessControl;
@@ -73,7 +74,10 @@ fn sender_identity(deps: Deps<'_>, info: &MessageInfo) -> StdResult<Option<Ident
 
 /// Refuses an identity that does not count now.
 fn ensure_active(deps: Deps<'_>, env: &Env, identity: IdentityId) -> Result<(), ContractError> {
-    if registry(deps)?.is_active(&deps.querier, identity, env.block.time.seconds())? {
+    if holds(
+        Check::ActiveParty,
+        registry(deps)?.is_active(&deps.querier, identity, env.block.time.seconds())?,
+    ) {
         Ok(())
     } else {
         Err(ContractError::InactiveIdentity { identity })
@@ -98,7 +102,7 @@ fn ensure_operator(
     info: &MessageInfo,
     organization: IdentityId,
 ) -> Result<(), ContractError> {
-    if sender_identity(deps, info)? == Some(organization) {
+    if holds(Check::CaOperator, sender_identity(deps, info)? == Some(organization)) {
         Ok(())
     } else {
         Err(ContractError::NotOperator { organization, sender: info.sender.clone() })

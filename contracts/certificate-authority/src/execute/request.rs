@@ -1,6 +1,7 @@
 //! Requests, and the operator's answers to them.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, DeclineReason, Party, RequestState, Standing, event,
@@ -30,7 +31,7 @@ pub fn request(
     chain::ensure_good(deps.storage, ca, now)?;
     let parsed = SigningRequest::parse(csr)?;
     parsed.check(deps.api, &identity.did(&env.block.chain_id))?;
-    if state::is_compromised(deps.storage, &parsed.key) {
+    if !holds(Check::KeyNotCompromised, !state::is_compromised(deps.storage, &parsed.key)) {
         return Err(ContractError::CompromisedKey);
     }
     let row = RequestRow { identity, ca, requested_at: now, state: RequestState::Open {} };

@@ -2,6 +2,7 @@
 //! took away, tickets already out included.
 
 use chartseal_governance::{ensure_running, is_admin};
+use chartseal_guard::{Check, holds};
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, Party, RevocationReason, Standing, event,
 };
@@ -128,7 +129,8 @@ fn releasing_party(
     let refused = || ContractError::MayNotRelease { sender: info.sender.clone() };
     let id = sender_identity(deps, info)?.ok_or_else(refused)?;
     let party = Party::Identity { id };
-    if last_change(deps.storage, env, certificate)?.map(|change| change.by) != Some(party) {
+    let holder = last_change(deps.storage, env, certificate)?.map(|change| change.by);
+    if !holds(Check::HolderReleases, holder == Some(party)) {
         return Err(refused());
     }
     ensure_active(deps, env, id)?;

@@ -1,5 +1,6 @@
 //! Changes that wait so that an identity's owner can object.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{APPROVER_AGE, CHANGE_DELAY, Change, MAX_PENDING_CHANGES, PendingChange};
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Addr;
@@ -50,11 +51,11 @@ impl ChangeQueue {
     pub fn approve(&mut self, number: u32, by: &Addr, since: u64, now: u64) -> Result<(), ChangeError> {
         let place = self.place(number)?;
         let pending = self.waiting.get_mut(place).ok_or(ChangeError::Unknown { number })?;
-        if pending.proposed_by == *by {
+        if !holds(Check::AnotherApproves, pending.proposed_by != *by) {
             return Err(ChangeError::OwnProposal { number, account: by.clone() });
         }
         let from = since.saturating_add(APPROVER_AGE);
-        if now < from {
+        if !holds(Check::ApproverAge, from <= now) {
             return Err(ChangeError::TooNew { account: by.clone(), from });
         }
         if pending.applies_at <= now {
@@ -80,13 +81,13 @@ impl ChangeQueue {
     pub fn take_due(&mut self, number: u32, has_passkey: bool, now: u64) -> Result<Change, ChangeError> {
         let pending = self.take(number)?;
         let (applies_at, lapsed_at) = (pending.applies_at, pending.lapses_at());
-        if now < applies_at {
+        if !holds(Check::ChangeDelay, applies_at <= now) {
             return Err(ChangeError::TooEarly { number, applies_at, now });
         }
-        if lapsed_at <= now {
+        if !holds(Check::ChangeLapse, now < lapsed_at) {
             return Err(ChangeError::Lapsed { number, lapsed_at, now });
         }
-        if has_passkey && !pending.confirmed {
+        if !holds(Check::ChangeStillConfirmed, pending.confirmed || !has_passkey) {
             return Err(ChangeError::Unconfirmed { number });
         }
         Ok(pending.change)

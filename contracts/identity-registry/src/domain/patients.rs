@@ -1,5 +1,6 @@
 //! Claims, merges and deaths: what happens to a patient as a whole.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{IdentityRow, Kind, Status};
 
@@ -23,7 +24,7 @@ pub fn ensure_claimable(patient: &Patient) -> Result<(), PatientError> {
     ensure_patient(id, &row)?;
     ensure_not_gone(id, &row)?;
     ensure_not_revoked(id, &row)?;
-    if claimed { Err(PatientError::Claimed { patient: id }) } else { Ok(()) }
+    if holds(Check::Unclaimed, !claimed) { Ok(()) } else { Err(PatientError::Claimed { patient: id }) }
 }
 
 /// Two patients, neither revoked, both living or both dead. The duplicate is nobody's survivor and the survivor nobody's

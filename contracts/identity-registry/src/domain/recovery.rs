@@ -1,6 +1,7 @@
 //! A recovery from its start until it is due: enough guardians approve; an account of the identity may veto; as many
 //! guardians and one registrar override that, once and for all.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
     Guardians, IdentityRow, RECOVERY_DELAY, RECOVERY_LAPSES_AFTER, Recovery, RecoveryEnd, RecoveryOutcome,
@@ -26,15 +27,17 @@ pub fn approve(
     now: u64,
 ) -> Result<(), RecoveryError> {
     let number = recovery.number;
-    if recovery.veto.is_some() {
+    if !holds(Check::VetoStands, recovery.veto.is_none()) {
         return Err(RecoveryError::Vetoed { number });
     }
-    if recovery.approvals.contains(&guardian) {
+    if !holds(Check::ApprovesOnce, !recovery.approvals.contains(&guardian)) {
         return Err(RecoveryError::Already { number, by: guardian });
     }
     recovery.approvals.push(guardian);
     // Who approves beyond the threshold does not lengthen the delay.
-    if recovery.due_at.is_none() && guardians.suffices(recovery.approvals.len()) {
+    if recovery.due_at.is_none()
+        && holds(Check::EnoughGuardians, guardians.suffices(recovery.approvals.len()))
+    {
         fall_due(recovery, now);
     }
     Ok(())
@@ -97,7 +100,9 @@ pub fn ensure_due(recovery: &Recovery, sender: &Addr, now: u64) -> Result<(), Re
     match recovery.due_at {
         None if recovery.veto.is_some() => Err(RecoveryError::Vetoed { number }),
         None => Err(RecoveryError::NotApproved { number }),
-        Some(due_at) if now < due_at => Err(RecoveryError::TooEarly { number, due_at, now }),
+        Some(due_at) if !holds(Check::RecoveryDelay, due_at <= now) => {
+            Err(RecoveryError::TooEarly { number, due_at, now })
+        }
         Some(_) => Ok(()),
     }
 }
@@ -116,7 +121,9 @@ fn ensure_vetoed(recovery: &Recovery) -> Result<(), RecoveryError> {
 }
 
 fn revive(recovery: &mut Recovery, guardians: &Guardians, now: u64) {
-    if recovery.registrar.is_some() && guardians.suffices(recovery.overrides.len()) {
+    if holds(Check::RegistrarOverrides, recovery.registrar.is_some())
+        && guardians.suffices(recovery.overrides.len())
+    {
         fall_due(recovery, now);
     }
 }

@@ -1,6 +1,7 @@
 //! Joint acts of two distinct registrars.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::identity::{Act, ActUnchecked, Signature, event};
 use chartseal_types::second_factor::Sensitive;
@@ -136,7 +137,7 @@ fn ensure_confirmed(
 fn ensure_registrars(storage: &dyn Storage, proceeding: &Proceeding, now: u64) -> Result<(), ContractError> {
     let number = proceeding.joint().number;
     for registrar in proceeding.registrars() {
-        if !is_active_registrar(storage, registrar, now)? {
+        if !holds(Check::RegistrarsOfAct, is_active_registrar(storage, registrar, now)?) {
             return Err(ActError::RegistrarLost { number, registrar }.into());
         }
     }

@@ -1,6 +1,7 @@
 //! Roles of practitioners at organizations.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{AffiliationPeriod, IdentityRow, Status, event};
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
@@ -70,7 +71,7 @@ pub fn end(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let own = own_identity(deps.storage, &info.sender)?;
-    if own != practitioner && own != organization {
+    if !holds(Check::AffiliationParty, own == practitioner || own == organization) {
         let account = info.sender.clone();
         return Err(StandingError::NotOwner { identity: practitioner, account }.into());
     }
@@ -86,7 +87,7 @@ pub fn end(
 
 fn ensure_accredited(organization: IdentityId, row: &IdentityRow, role: Role) -> Result<(), ContractError> {
     ensure_organization(organization, row)?;
-    if row.roles.contains(role) {
+    if holds(Check::Accredited, row.roles.contains(role)) {
         Ok(())
     } else {
         Err(AffiliationError::NotAccredited { organization, role }.into())

@@ -1,5 +1,6 @@
 //! Any account or guardian stops an identity for a while.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{IdentityRow, event};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, Storage};
@@ -38,7 +39,7 @@ fn freeze_as_owner(
     now: u64,
 ) -> Result<(), ContractError> {
     let from = freezes_from(state::frozen_by_account_at(storage, id, &info.sender)?);
-    if now < from {
+    if !holds(Check::FreezeInterval, from <= now) {
         return Err(StandingError::FrozeBefore { account: info.sender.clone(), from }.into());
     }
     Ok(state::save_freeze_by_account(storage, id, &info.sender, now)?)
@@ -53,7 +54,7 @@ fn freeze_as_guardian(
 ) -> Result<(), ContractError> {
     let (guardian, _) = guardian_of(storage, &info.sender, id, now)?;
     let from = freezes_from(state::frozen_by_guardian_at(storage, id, guardian)?);
-    if now < from {
+    if !holds(Check::FreezeInterval, from <= now) {
         return Err(RecoveryError::FrozeBefore { guardian, from }.into());
     }
     Ok(state::save_freeze_by_guardian(storage, id, guardian, now)?)

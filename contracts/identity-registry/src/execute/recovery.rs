@@ -1,6 +1,7 @@
 //! Guardians give an identity back to an owner who lost every account.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
@@ -148,7 +149,10 @@ pub fn complete(
     let mut recovery = state::standing_recovery(deps.storage, identity, number, now)?;
     ensure_due(&recovery, &info.sender, now)?;
     // A registrar found bad within the delay overrides nothing.
-    if let Some(registrar) = recovery.registrar.filter(|one| !state::is_registrar(deps.storage, *one)) {
+    if let Some(registrar) = recovery
+        .registrar
+        .filter(|one| !holds(Check::OverriderStands, state::is_registrar(deps.storage, *one)))
+    {
         return Err(RecoveryError::RegistrarDismissed { number, registrar }.into());
     }
     ensure_free(deps.storage, &recovery.account)?;

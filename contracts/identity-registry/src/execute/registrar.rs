@@ -1,6 +1,7 @@
 //! Registrars and the roles that organizations may offer.
 
 use chartseal_governance::{ensure_admin, ensure_running};
+use chartseal_guard::{Check, ensure};
 use chartseal_types::identity::{IdentityRow, Status, event};
 use chartseal_types::{CodeSet, IdentityId, Role};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response};
@@ -24,7 +25,8 @@ pub fn appoint(
     let row = state::identity(deps.storage, organization)?;
     ensure_organization(organization, &row)?;
     ensure_active(organization, &row, now)?;
-    ensure_trusted(&state::distrust::list(deps.storage)?, organization)?;
+    let distrusted = state::distrust::list(deps.storage)?;
+    ensure(Check::Trusted, || ensure_trusted(&distrusted, organization))?;
     if state::is_registrar(deps.storage, organization) {
         return Err(RegistrarError::Already { organization }.into());
     }

@@ -1,6 +1,7 @@
 //! An account registers itself.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{
     EncryptionKeyUnchecked, IdentityRow, KeyVersion, Kind, Status, StatusChange, StatusReason, event,
 };
@@ -24,7 +25,8 @@ pub fn register(
 ) -> Result<Response, ContractError> {
     let (now, account) = (env.block.time.seconds(), &info.sender);
     ensure_running(deps.storage, now)?;
-    if let Some(identity) = state::identity_of(deps.storage, account)? {
+    let taken = state::identity_of(deps.storage, account)?;
+    if let Some(identity) = taken.filter(|_| !holds(Check::OneIdentity, false)) {
         return Err(RegistrationError::AccountTaken { account: account.clone(), identity }.into());
     }
     let (key, since_height) = (encryption_key.check()?, env.block.height);

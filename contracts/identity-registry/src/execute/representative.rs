@@ -1,6 +1,7 @@
 //! Who acts for a patient: appointed by the patient or by two registrars, ended by either side.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, ensure};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::access::AccessControl;
@@ -32,7 +33,9 @@ pub fn appoint_own(
     ensure_patient(patient, &row)?;
     ensure_changeable(patient, &row, now)?;
     let access = AccessControl(chartseal_governance::contracts(deps.storage)?.access_control);
-    factor.ensure(deps.as_ref(), &access, patient, Sensitive::AppointRepresentative, now)?;
+    ensure(Check::AppointmentConfirmed, || {
+        factor.ensure(deps.as_ref(), &access, patient, Sensitive::AppointRepresentative, now)
+    })?;
     ensure_appointable(deps.storage, patient, id, appointment, now)?;
     let by = (Word::Patient { account: info.sender.clone() }, Appointer::Patient);
     let events = appoint(deps.storage, patient, id, appointment, by, now)?;

@@ -1,6 +1,7 @@
 //! A registrar verifies an identity.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::identity::{
     AssuranceLevel, IdentityRow, Status, StatusChange, StatusReason, Verification, event,
@@ -38,7 +39,7 @@ pub fn verify(
         ensure_confirmed(deps.as_ref(), factor, registrar, Sensitive::Verify, now)?;
     }
     let row = state::identity(deps.storage, identity)?;
-    if steward == Steward::Admin && !row.kind.is_organization() {
+    if !holds(Check::AdminVerifiesOrganizations, steward != Steward::Admin || row.kind.is_organization()) {
         return Err(VerificationError::AdminVerifiesOrganizations { identity }.into());
     }
     check_expiry(expires_at, now)?;

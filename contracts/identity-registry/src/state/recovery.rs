@@ -1,5 +1,6 @@
 //! Guardians and recoveries, and who froze an identity when.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{Guardians, GuardiansVersion, Recovery};
 use cosmwasm_std::{Addr, StdResult, Storage};
@@ -68,7 +69,9 @@ pub fn standing_recovery(
     number: u32,
     now: u64,
 ) -> Result<Recovery, ContractError> {
-    let recovery = RECOVERIES.may_load(storage, id, number)?.filter(|recovery| recovery.stands(now));
+    let recovery = RECOVERIES
+        .may_load(storage, id, number)?
+        .filter(|recovery| holds(Check::RecoveryStands, recovery.stands(now)));
     Ok(recovery.ok_or(RecoveryError::Unknown { number })?)
 }
 

@@ -1,5 +1,6 @@
 //! What a change takes: when it is proposed, and again when it is applied.
 
+use chartseal_guard::{Check, ensure, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{Change, ChangeUnchecked, Guardians};
@@ -37,7 +38,7 @@ pub fn ensure_confirmed(
     factor: &Factor,
 ) -> Result<(), ContractError> {
     let first = matches!(change, Change::AddPasskey { .. }) && state::passkeys(storage, id)?.is_empty();
-    Ok(factor.require(storage, id, Sensitive::ProposeChange, !first)?)
+    Ok(ensure(Check::ChangeConfirmed, || factor.require(storage, id, Sensitive::ProposeChange, !first))?)
 }
 
 /// A new account applies itself, which proves that it can sign; anything else is applied by any account.
@@ -48,7 +49,7 @@ pub fn ensure_applicant(
     change: &Change,
 ) -> Result<(), ContractError> {
     match change {
-        Change::AddAccount { account } if *account != info.sender => {
+        Change::AddAccount { account } if !holds(Check::NewAccountSigns, *account == info.sender) => {
             Err(ChangeError::NotNewAccount { account: account.clone(), sender: info.sender.clone() }.into())
         }
         Change::AddAccount { .. } => Ok(()),
@@ -82,7 +83,7 @@ pub fn ensure_possible(
         }
         Change::SetGuardians { guardians } => {
             ensure_guardians_known(storage, guardians)?;
-            ensure_none_overridden(storage, id, now)
+            ensure(Check::OverriddenStands, || ensure_none_overridden(storage, id, now))
         }
     }
 }
