@@ -1,11 +1,13 @@
 //! Storage. Nothing outside this file knows a key.
 //!
-//! Namespaces: `records` (the ABI that others read raw, see `chartseal_types::anchor::abi`), `details`, `counts`,
-//! `erasures`, `receipts`, `history`, `batches`, `batch_count`; `governance__…` and `second_factor__…` belong to shared
+//! Namespaces: `records` (the ABI that others read raw, see `chartseal_types::anchor::abi`), `details`, `erasures`,
+//! `receipts`, `history`, `batches`, `batch_count`; `governance__…` and `second_factor__…` belong to shared
 //! parts.
 //!
-//! A write costs 30 gas a byte, so what a record always has is two rows, and what is rare has rows of its own.
+//! A write costs 30 gas a byte, so what a record always has is two packed rows, and what is rare has rows of its own. A
+//! patient's last record tells how many there are; version 0.1 kept `counts`, which nothing reads any more.
 
+use chartseal_packed::PackedMap;
 use chartseal_types::anchor::abi::{RECORDS, RecordRow};
 use chartseal_types::anchor::{
     Author, DeletionReceipt, Happening, HistoryEntry, HoldResponse, RetractionResponse,
@@ -17,8 +19,7 @@ use cw_storage_plus::{Bound, Item, Map};
 
 use crate::domain::Erasure;
 
-const DETAILS: Map<(IdentityId, u64), Detail> = Map::new("details");
-const COUNTS: Map<IdentityId, u64> = Map::new("counts");
+const DETAILS: PackedMap<(IdentityId, u64), Detail> = PackedMap::new("details");
 const ERASURES: Map<(IdentityId, ContentHash), Erasure> = Map::new("erasures");
 const RECEIPTS: Map<(IdentityId, ContentHash, IdentityId), Receipt> = Map::new("receipts");
 const HISTORY: Map<(IdentityId, ContentHash, u32), Entry> = Map::new("history");
@@ -30,19 +31,19 @@ const BATCH_COUNT: Item<u64> = Item::new("batch_count");
 pub struct Detail {
     pub record: ContentHash,
     pub anchored_at: u64,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub size: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub supersedes: Option<ContentHash>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub superseded_by: Option<ContentHash>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub batch: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub retain_until: Option<u64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub retraction: Option<RetractionResponse>,
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub hold: Option<HoldResponse>,
 }
 
@@ -109,11 +110,7 @@ pub fn save_record(storage: &mut dyn Storage, patient: IdentityId, record: &Reco
 
 /// How many records a patient has.
 pub fn count(storage: &dyn Storage, patient: IdentityId) -> StdResult<u64> {
-    Ok(COUNTS.may_load(storage, patient)?.unwrap_or_default())
-}
-
-pub fn save_count(storage: &mut dyn Storage, patient: IdentityId, count: u64) -> StdResult<()> {
-    COUNTS.save(storage, patient, &count)
+    Ok(DETAILS.keys(storage, patient, None, Order::Descending).next().transpose()?.unwrap_or_default())
 }
 
 pub fn records(
@@ -123,11 +120,10 @@ pub fn records(
     limit: usize,
 ) -> StdResult<Vec<Record>> {
     DETAILS
-        .prefix(patient)
-        .range(storage, start_after.map(Bound::exclusive), None, Order::Ascending)
+        .keys(storage, patient, start_after, Order::Ascending)
         .take(limit)
-        .map(|entry| {
-            let (_, detail) = entry?;
+        .map(|number| {
+            let detail = DETAILS.load(storage, (patient, number?))?;
             Ok(Record { row: RECORDS.load(storage, (patient, detail.record))?, detail })
         })
         .collect()

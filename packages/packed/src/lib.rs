@@ -2,8 +2,8 @@
 //!
 //! A chain takes 30 gas for each byte it writes and 3 for each it reads, and JSON spends most of them on the names of
 //! members and on hex. Rows that messages write every time are packed: a byte that says so, then the value in the
-//! [postcard wire format](https://postcard.jamesmunns.com/wire-format). What other contracts or integrators read raw
-//! stays JSON, and so does what is written once.
+//! [postcard wire format](https://postcard.jamesmunns.com/wire-format). What is written once stays
+//! JSON.
 //!
 //! The format has no names, so it is the order of members and variants that counts: append, and never reorder, what is
 //! stored like this. No member may be left out with `skip_serializing_if`.
@@ -13,7 +13,7 @@
 
 use std::marker::PhantomData;
 
-use cosmwasm_std::{Empty, Order, StdError, StdResult, Storage, from_json};
+use cosmwasm_std::{Addr, Empty, Order, QuerierWrapper, StdError, StdResult, Storage, from_json};
 use cw_storage_plus::{Bound, KeyDeserialize, Map, PrimaryKey};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -65,6 +65,16 @@ impl<'a, K: PrimaryKey<'a>, T: Serialize + DeserializeOwned> PackedMap<K, T> {
     pub fn save(&self, storage: &mut dyn Storage, key: K, value: &T) -> StdResult<()> {
         storage.set(&self.keys.key(key), &pack(value)?);
         Ok(())
+    }
+
+    /// The storage key of a row.
+    pub fn key(&self, key: K) -> Vec<u8> {
+        self.keys.key(key).to_vec()
+    }
+
+    /// The row of a key in another contract's storage, if it is there: one raw read.
+    pub fn query(&self, querier: &QuerierWrapper<'_>, contract: &Addr, key: K) -> StdResult<Option<T>> {
+        querier.query_wasm_raw(contract, self.key(key))?.map(|row| unpack(&row)).transpose()
     }
 
     /// Keys after one, ascending or descending, under a prefix.

@@ -76,7 +76,7 @@ impl Trustee {
         let key = RECORDS.key((ticket.entry.patient, record));
         let row = ledger.query_raw(&self.deployment.record_anchor, &key, None).await?;
         let row = row.ok_or(Refusal::NotNamed { access: ticket.entry.access })?;
-        serde_json::from_slice(&row).map_err(|_| Refusal::Row)
+        chartseal_packed::unpack(&row).map_err(|_| Refusal::Row)
     }
 
     /// Whether a record's erasure counts. One that is due but not carried out does already, and what time it is, the

@@ -43,7 +43,6 @@ impl Intake<'_> {
             events.extend(self.replace(storage, replaced, descriptor.record)?);
             state::save_record(storage, self.patient, &self.record(number, descriptor))?;
         }
-        state::save_count(storage, self.patient, number)?;
         Ok(events)
     }
 

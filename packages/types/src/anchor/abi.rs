@@ -1,19 +1,20 @@
-//! Storage that other contracts read raw. Version 1.
+//! Storage that other contracts read raw. Version 2: rows are packed, see [`chartseal_packed`]; version 1 had them as JSON,
+//! which is still read.
 //!
 //! These keys and values are an ABI: a change breaks contracts that are already deployed, so it needs a new
 //! version, a migration and a new golden test. What is absent never grants.
 
+use chartseal_packed::PackedMap;
 use cosmwasm_schema::cw_serde;
-use cw_storage_plus::Map;
 
 use super::domain::{Author, RecordStatus};
 use crate::{ContentHash, IdentityId, Label, Quarter};
 
 /// Version of this ABI.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 
 /// (patient, record) → what others need to know of it in one read.
-pub const RECORDS: Map<(IdentityId, ContentHash), RecordRow> = Map::new("records");
+pub const RECORDS: PackedMap<(IdentityId, ContentHash), RecordRow> = PackedMap::new("records");
 
 /// A record in one row. Also the tombstone, once it is erased.
 #[cw_serde]
@@ -23,14 +24,14 @@ pub struct RecordRow {
     /// What the chain sees of it.
     pub label: Label,
     /// No finer than a quarter.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub quarter: Option<Quarter>,
     /// Who wrote it.
     pub author: Author,
     /// Where it stands.
     pub status: RecordStatus,
     /// From when it counts as erased, Unix seconds; set while an erasure is under way and once it is done.
-    #[serde(skip_serializing_if = "Option::is_none")]
+    #[serde(default)]
     pub erased_from: Option<u64>,
 }
 

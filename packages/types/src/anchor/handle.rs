@@ -18,6 +18,6 @@ impl RecordAnchor {
         patient: IdentityId,
         record: ContentHash,
     ) -> StdResult<Option<RecordRow>> {
-        RECORDS.query(querier, self.0.clone(), (patient, record))
+        RECORDS.query(querier, &self.0, (patient, record))
     }
 }
