@@ -5,6 +5,7 @@
 //! decide. Of a patient with duplicates that were merged, at most four, also the survivor's row, their list, and the
 //! denials of each; for the purpose of emergencies the clinician's row of them, and policy's rules if one is open.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
 use chartseal_types::anchor::{RecordAnchor, RecordStatus};
 use chartseal_types::certificate::CertificateAuthority;
@@ -64,11 +65,12 @@ pub struct Taken {
 
 impl Taken {
     fn takes_use_of(&self, patient: IdentityId, consent: u32) -> bool {
-        self.subject == patient && self.consents.contains(&consent)
+        holds(Check::UseOfTicket, self.subject == patient && self.consents.contains(&consent))
     }
 
     fn allows(&self, open: &Standing) -> bool {
-        self.emergency.is_none_or(|number| (self.subject, number) == (open.patient, open.number))
+        let is_this = |number| (self.subject, number) == (open.patient, open.number);
+        self.emergency.is_none_or(|number| holds(Check::EmergencyOfTicket, is_this(number)))
     }
 }
 
@@ -328,7 +330,7 @@ impl<'a> Reader<'a> {
         anew: bool,
     ) -> Result<IdentityRow, ContractError> {
         let row = self.identity(identity)?;
-        if anew && row.verified_until == 0 && identity != question.patient {
+        if anew && !holds(Check::OnceVerified, row.verified_until > 0 || identity == question.patient) {
             return Err(PartyError::NeverVerified { identity }.into());
         }
         Ok(row)
@@ -360,16 +362,17 @@ impl<'a> Reader<'a> {
         policy: u32,
         taken: Option<&Taken>,
     ) -> StdResult<Option<OpenEmergency>> {
-        let (Purpose::BTG, Hat::Organization { organization, role }) = (question.purpose, question.hat)
-        else {
+        let Hat::Organization { organization, role } = question.hat else { return Ok(None) };
+        if !holds(Check::EmergencyPurpose, question.purpose == Purpose::BTG) {
             return Ok(None);
-        };
-        if patient.deceased {
+        }
+        if !holds(Check::EmergencyOfTheLiving, !patient.deceased) {
             return Ok(None);
         }
         let open = state::emergency::open_of(self.deps.storage, requester)?;
         let found = open.iter().find(|open| {
-            (open.patient, open.organization, open.role) == (patient.subject.id, organization, role)
+            let about = (open.patient, open.organization, open.role);
+            holds(Check::EmergencyScope, about == (patient.subject.id, organization, role))
                 && taken.is_none_or(|taken| taken.allows(open))
         });
         let Some(found) = found else { return Ok(None) };

@@ -1,5 +1,6 @@
 //! Who sends a message and who is named in it: the reads of the identity registry for everything but decisions.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::access::{Effect, Grantee, Terms};
 use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind, Status};
@@ -72,7 +73,7 @@ impl OnBehalf {
         if let Some(survivor) = self.row.merged_into {
             return Err(OnBehalfError::Merged { identity, survivor }.into());
         }
-        if now < self.row.frozen_until {
+        if !holds(Check::FrozenOpensNothing, self.row.frozen_until <= now) {
             return Err(PartyError::Frozen { identity, until: self.row.frozen_until }.into());
         }
         match self.row.status {

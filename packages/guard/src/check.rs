@@ -177,4 +177,178 @@ checks! {
     HolderReleases,
     /// A certificate is good for the identity it was issued to.
     CertificateHolder,
+
+    // Decisions.
+    /// What policy denies a role for a purpose is denied, whatever else permits it (rule 5).
+    PolicyDeny,
+    /// A patient's denial beats every permit, and an emergency unless policy lets it pass (rule 6).
+    Denial,
+    /// A consent counts from its beginning on.
+    ConsentStart,
+    /// A consent counts until its end, and not at it.
+    ConsentEnd,
+    /// A consent with a bound of uses gives no more tickets than that.
+    UsesLeft,
+    /// A bounded consent keeps the tickets alive that took a use of it, and no others.
+    UseOfTicket,
+    /// Care permits until its end, and not at it.
+    CarePeriod,
+    /// Care that was opened before a claim, a merge or a death is over.
+    CareGeneration,
+    /// What a ticket permitted is decided again whenever it is asked about.
+    DecidedAgain,
+    /// A ticket lives until it expires, and no longer than policy lets tickets last today.
+    TicketExpiry,
+    /// Who was never verified gets no access decided, so that nothing is recorded.
+    OnceVerified,
+
+    // What is done in a patient's name.
+    /// Who acts for a patient is the patient, or a representative.
+    ActsForPatient,
+    /// A frozen identity opens nothing.
+    FrozenOpensNothing,
+    /// A representative changes and lifts no rule that the patient set.
+    PatientsOwnRules,
+    /// A consent that ended is neither amended nor revoked.
+    ConsentStands,
+    /// A request is answered, refused or withdrawn while it is open.
+    RequestOpen,
+    /// A request is answered by a permit no wider than was asked.
+    AnswerWithin,
+    /// A request is withdrawn by who made it, or the organization.
+    WithdrawnByAsker,
+    /// After the patient ended care, nobody attests it again.
+    EndedByPatient,
+    /// Care is attested by two.
+    TwoAttest,
+    /// The second attests within 24 h of the first.
+    AttestedLately,
+
+    // Bounds of state.
+    /// A patient has a bound of denials.
+    Denials,
+    /// Some denials are kept for the patient's own.
+    OwnDenials,
+    /// A patient has a bound of permits for one grantee.
+    Permits,
+    /// An organization has a bound of requests open to a patient.
+    OpenRequests,
+    /// An organization has a bound of requests to a patient within 30 days.
+    RecentRequests,
+    /// A requester has a bound of accesses a day.
+    DailyOpenings,
+    /// A requester has a bound of denied accesses a day.
+    DailyDenials,
+    /// A question has a bound of targets.
+    Targets,
+    /// A registrar has a bound of open proposals.
+    OpenActs,
+    /// An identity has a bound of changes that wait.
+    PendingChanges,
+    /// A practitioner has a bound of affiliations and offers.
+    Affiliations,
+    /// A patient has a bound of representatives.
+    Representatives,
+    /// An `Anchor` has a bound of records.
+    Descriptors,
+    /// A batch has a bound of leaves.
+    BatchSize,
+    /// A record has a bound of receipts.
+    Receipts,
+    /// A reporter gives one receipt for a record.
+    OneReceiptEach,
+    /// An envelope has a bound of bytes.
+    EnvelopeSize,
+
+    // Emergencies.
+    /// Policy names the roles that open emergencies.
+    EmergencyRole,
+    /// An emergency is about a living patient.
+    EmergencyOfTheLiving,
+    /// A clinician has a bound of open emergencies.
+    OpenEmergencies,
+    /// What is missing or was misused of one emergency bars from the next.
+    EmergencyBar,
+    /// A justification after its time does not lift the bar.
+    JustifiedInTime,
+    /// Each written reason, justification and report serves once.
+    CommitmentOnce,
+    /// An emergency opens for the purpose `BTG` and no other.
+    EmergencyPurpose,
+    /// An emergency opens for its patient, in the hat that opened it.
+    EmergencyScope,
+    /// A ticket lives by the emergency that gave it and by no other.
+    EmergencyOfTicket,
+    /// A ticket of an emergency expires with it.
+    TicketWithinEmergency,
+    /// An emergency is reviewed by an active compliance officer.
+    ReviewedByOfficer,
+    /// An emergency is reviewed at the clinician's organization, or by an auditor.
+    ReviewedAtHome,
+    /// Nobody reviews an emergency of their own.
+    ReviewedByAnother,
+    /// Who opened one about the same patient reviews none about them.
+    ReviewerUninvolved,
+    /// An auditor who works at the clinician's organization reviews nothing of its.
+    AuditorImpartial,
+    /// The organization reviews in time, the auditors once it is late.
+    ReviewTurn,
+    /// What is found justified was justified.
+    JustifiedFirst,
+    /// Only an auditor overturns a finding.
+    OverturnedByAuditor,
+    /// A review goes to the auditors when it is late.
+    EscalatedLate,
+
+    // Records.
+    /// A ticket is used by who opened it.
+    TicketOfSender,
+    /// A ticket lets its holder write what it covers.
+    TicketCovers,
+    /// A record becomes known once.
+    NewRecord,
+    /// What was erased does not become known again.
+    Tombstone,
+    /// Only the author's side replaces a record.
+    SameSide,
+    /// Only the latest version is replaced.
+    HeadOnly,
+    /// A leaf is proven by its patient, or under a ticket of the organization that committed to it.
+    BatchOrganization,
+    /// A leaf hashes to no node.
+    LeafPrefix,
+    /// A leaf's place lies within its batch.
+    ProofIndex,
+    /// A proof has as many hashes as its place in a tree of that size takes.
+    ProofLength,
+    /// A proof leads to the batch's root.
+    ProofRoot,
+
+    // Keys and bytes.
+    /// A trustee releases shares of the records of the ticket's patient.
+    EnvelopePatient,
+    /// A trustee releases a share for an access that was permitted.
+    ShareForTicket,
+    /// A trustee releases a share before the ticket expires.
+    ShareInTime,
+    /// A trustee releases a share of a record that the ticket names.
+    ShareNamed,
+    /// A trustee releases a share of what is still permitted.
+    ShareAlive,
+    /// A trustee releases a share for a ticket to read.
+    ShareToRead,
+    /// The directory that every ticket opens is one that the patient wrote.
+    OwnDirectory,
+    /// A directory that is erased stays closed.
+    DirectoryStands,
+    /// What is read from a vault hashes to the record's name.
+    ReadBytes,
+    /// What is put into a vault hashes to the record's name.
+    StoredBytes,
+    /// What a vault erased is not stored again.
+    StaysErased,
+    /// A vault keeps the envelope that it has.
+    FirstEnvelope,
+    /// What is opened hashes to the record that was asked for.
+    OpenedBytes,
 }

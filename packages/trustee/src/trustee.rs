@@ -2,6 +2,7 @@
 
 use chartseal_crypto::envelope::{Envelope, ImportKeys, Release, SealedShare, seal_share_to, unwrap_share};
 use chartseal_crypto::keys::{KeyId, PublicKey, SecretKey};
+use chartseal_guard::{Check, holds};
 use chartseal_ledger::{Deployment, Ledger, LedgerExt};
 use chartseal_types::access::{QueryMsg, Target, TicketResponse};
 use chartseal_types::anchor::abi::RECORDS;
@@ -50,12 +51,12 @@ impl Trustee {
             ledger.query(contract, &QueryMsg::Ticket { access: request.access }).await?;
         // The chain knows a record as (patient, hash): whoever anchors another patient's hash as their own must not
         // reach that patient's key. The import keys are bound to the wraps, so they can't be exchanged.
-        if *request.import.patient() != ticket.entry.patient {
+        if !holds(Check::EnvelopePatient, *request.import.patient() == ticket.entry.patient) {
             return Err(Refusal::OtherPatient);
         }
         let row = self.row(ledger, &ticket, request.record).await?;
         let directory =
-            is_own_directory(&row) && !self.is_erased(ledger, &ticket, request.record, &row).await?;
+            is_own_directory(&row) && holds(Check::DirectoryStands, !self.is_erased(ledger, &ticket, request.record, &row).await?);
         check_ticket(&ticket, request.record, directory)?;
 
         // The label that was decided about is the ledger's; the share is bound to the one it was sealed under.
@@ -113,19 +114,19 @@ impl Trustee {
 /// number compartments.
 fn check_ticket(ticket: &TicketResponse, record: ContentHash, directory: bool) -> Result<(), Refusal> {
     let access = ticket.entry.access;
-    if ticket.entry.expires_at.is_none() {
+    if !holds(Check::ShareForTicket, ticket.entry.expires_at.is_some()) {
         return Err(Refusal::NoTicket { access });
     }
-    if ticket.expired {
+    if !holds(Check::ShareInTime, !ticket.expired) {
         return Err(Refusal::Expired { access });
     }
     let named = match &ticket.entry.target {
-        Target::Records(records) => records.iter().position(|named| *named == record),
+        Target::Records(records) => records.iter().position(|named| holds(Check::ShareNamed, *named == record)),
         Target::Labels(_) => None,
     };
     match named.and_then(|place| ticket.decisions.get(place)) {
-        Some(decision) if decision.permitted && ticket.entry.action == Action::Read => Ok(()),
-        Some(decision) if !decision.permitted => Err(Refusal::Dead { access, rule: decision.rule }),
+        Some(decision) if !holds(Check::ShareAlive, decision.permitted) => Err(Refusal::Dead { access, rule: decision.rule }),
+        Some(_) if holds(Check::ShareToRead, ticket.entry.action == Action::Read) => Ok(()),
         _ if ticket.alive && directory => Ok(()),
         Some(_) => Err(Refusal::NotToRead { access }),
         None => Err(Refusal::NotNamed { access }),
@@ -137,5 +138,5 @@ fn check_ticket(ticket: &TicketResponse, record: ContentHash, directory: bool) -
 fn is_own_directory(row: &RecordRow) -> bool {
     row.label.category == Category::Directory
         && row.status == RecordStatus::Current
-        && row.author.hat == (Hat::Own {})
+        && holds(Check::OwnDirectory, row.author.hat == (Hat::Own {}))
 }

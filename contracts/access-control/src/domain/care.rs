@@ -1,5 +1,6 @@
 //! Care relationships: who opens, attests and ends them.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::access::CareEnd;
 use cosmwasm_schema::cw_serde;
@@ -98,7 +99,7 @@ impl Care {
     /// The relationship as it stands for a generation of the patient. What was opened or attested in another is over
     /// for good; an end stays, so that nobody escapes the patient's.
     pub fn in_generation(self, generation: u32) -> Self {
-        match self.generation == generation {
+        match holds(Check::CareGeneration, self.generation == generation) {
             true => self,
             false => Self { generation, ended: self.ended, ..Self::default() },
         }
@@ -111,7 +112,7 @@ impl Care {
 
     /// Whether it lets policy permit now.
     pub fn is_open(&self, now: u64) -> bool {
-        self.opened_at.is_some() && self.ended.is_none() && now < self.until
+        self.opened_at.is_some() && self.ended.is_none() && holds(Check::CarePeriod, now < self.until)
     }
 
     /// The patient opens it, or sets another end; by themselves or by a representative.
@@ -131,10 +132,10 @@ impl Care {
         now: u64,
     ) -> Result<Self, CareError> {
         check_period(until, now)?;
-        if self.ended.as_ref().is_some_and(|end| end.by == patient) {
+        if !holds(Check::EndedByPatient, self.ended.as_ref().is_none_or(|end| end.by != patient)) {
             return Err(CareError::EndedByPatient { patient });
         }
-        match self.standing_attestation(now).filter(|first| first.by != by) {
+        match self.standing_attestation(now).filter(|first| holds(Check::TwoAttest, first.by != by)) {
             Some(first) => {
                 let agreed = first.until.min(until);
                 let until = if self.is_open(now) { agreed.max(self.until) } else { agreed };
@@ -168,7 +169,10 @@ impl Care {
     }
 
     fn standing_attestation(&self, now: u64) -> Option<&Attestation> {
-        self.attested.as_ref().filter(|first| now < first.at.saturating_add(ATTESTATION) && now < first.until)
+        let in_time = |first: &Attestation| {
+            holds(Check::AttestedLately, now < first.at.saturating_add(ATTESTATION)) && now < first.until
+        };
+        self.attested.as_ref().filter(|first| in_time(first))
     }
 
     fn set_open(&mut self, by: Vec<IdentityId>, until: u64, now: u64) {

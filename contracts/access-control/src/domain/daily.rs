@@ -1,6 +1,7 @@
 //! How many accesses one requester records in a day: a stolen or careless account neither reads a whole hospital nor
 //! fills logs with denials.
 
+use chartseal_guard::{Check, holds};
 use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
@@ -56,10 +57,10 @@ impl Recorded {
         let day = now / DAY_SECONDS;
         let today = if self.day == day { self } else { Self { day, openings: 0, denials: 0 } };
         let resets_at = day.saturating_add(1).saturating_mul(DAY_SECONDS);
-        if today.openings >= limits.openings {
+        if !holds(Check::DailyOpenings, today.openings < limits.openings) {
             return Err(DailyLimitError::Openings { limit: limits.openings, resets_at });
         }
-        if denied && today.denials >= limits.denials {
+        if denied && !holds(Check::DailyDenials, today.denials < limits.denials) {
             return Err(DailyLimitError::Denials { limit: limits.denials, resets_at });
         }
         let denials = today.denials.saturating_add(denied.into());

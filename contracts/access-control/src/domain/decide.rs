@@ -1,5 +1,6 @@
 //! The decision order. One list of rules, looked at in order; the first that applies wins.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::Action;
 use chartseal_types::access::{Decision, Explanation, PolicyOutcome, Rule, StandingFault, TraceStep};
 
@@ -32,7 +33,7 @@ fn look(rule: Rule, facts: &Facts<'_>) -> Option<Decision> {
         Rule::Erased => facts.target.erased,
         Rule::Own => own(facts),
         Rule::Retracted => retracted(facts),
-        Rule::PolicyDeny => policy(facts) == PolicyOutcome::Deny,
+        Rule::PolicyDeny => !holds(Check::PolicyDeny, policy(facts) != PolicyOutcome::Deny),
         Rule::Representative => facts.target.representative_in_scope,
         Rule::Care => policy(facts) == PolicyOutcome::Permit && facts.circumstances.care_open,
         Rule::Default => true,
@@ -79,7 +80,8 @@ fn denial(facts: &Facts<'_>) -> Option<Decision> {
     if facts.circumstances.emergency.is_some() && facts.circumstances.emergencies_pass_denials {
         return None;
     }
-    let matching = facts.circumstances.denials.iter().filter(|deny| deny.denies(facts));
+    let matching =
+        facts.circumstances.denials.iter().filter(|deny| !holds(Check::Denial, !deny.denies(facts)));
     let number = matching.map(|deny| deny.provision.number).min()?;
     Some(Decision::by_consent(Rule::Denial, number))
 }

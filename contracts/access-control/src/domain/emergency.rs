@@ -9,6 +9,7 @@
 //! | a finding of misuse | from the finding until it is overturned |
 //! | a late review | nobody: it goes to the auditors |
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{
     EmergencyEnd, EmergencyOpening, EmergencyReason, EmergencyStatus, Escalation, Finding, Justification,
     MAX_FINDINGS, MAX_OPEN_EMERGENCIES, Policy, Review,
@@ -135,7 +136,11 @@ impl Emergency {
         match (self.reviews.last(), &self.justification) {
             (Some(Review { finding: Finding::Misuse, at, .. }), _) => Some(*at),
             (Some(_), _) => None,
-            (None, Some(justification)) if justification.at < self.justify_by => None,
+            (None, Some(justification))
+                if holds(Check::JustifiedInTime, justification.at < self.justify_by) =>
+            {
+                None
+            }
             (None, _) => Some(self.justify_by),
         }
     }
@@ -205,13 +210,15 @@ impl Emergency {
         self.check_reviewer(reviewer)?;
         match self.finding() {
             Some(standing) => self.check_overturns(reviewer, standing, finding)?,
-            None if reviewer.auditor != self.escalated.is_some() => {
+            None if !holds(Check::ReviewTurn, reviewer.auditor == self.escalated.is_some()) => {
                 return Err(EmergencyError::Turn { escalated: self.escalated.is_some() });
             }
             None => {}
         }
         match finding {
-            Finding::Justified if self.justification.is_none() => return Err(EmergencyError::NotJustified),
+            Finding::Justified if !holds(Check::JustifiedFirst, self.justification.is_some()) => {
+                return Err(EmergencyError::NotJustified);
+            }
             Finding::Misuse if self.is_open(now) => {
                 self.ended = Some(EmergencyEnd { by: reviewer.identity, at: now });
             }
@@ -230,7 +237,7 @@ impl Emergency {
         if self.escalated.is_some() {
             return Err(EmergencyError::EscalatedAlready);
         }
-        if now < self.review_by {
+        if !holds(Check::EscalatedLate, self.review_by <= now) {
             return Err(EmergencyError::NotLate { review_by: self.review_by });
         }
         self.escalated = Some(Escalation { by, at: now });
@@ -239,11 +246,13 @@ impl Emergency {
 
     fn check_reviewer(&self, reviewer: Reviewer) -> Result<(), EmergencyError> {
         let (expected, got) = (self.organization, reviewer.organization);
-        if got != expected && !reviewer.auditor {
+        if !holds(Check::ReviewedAtHome, got == expected || reviewer.auditor) {
             return Err(EmergencyError::OtherOrganization { expected, got });
         }
-        let partial = reviewer.auditor && reviewer.at_clinicians;
-        if reviewer.identity == self.clinician || reviewer.involved || partial {
+        let independent = holds(Check::ReviewedByAnother, reviewer.identity != self.clinician)
+            && holds(Check::ReviewerUninvolved, !reviewer.involved)
+            && holds(Check::AuditorImpartial, !(reviewer.auditor && reviewer.at_clinicians));
+        if !independent {
             return Err(EmergencyError::NotIndependent { identity: reviewer.identity });
         }
         Ok(())
@@ -255,7 +264,7 @@ impl Emergency {
         standing: Finding,
         finding: Finding,
     ) -> Result<(), EmergencyError> {
-        if !reviewer.auditor {
+        if !holds(Check::OverturnedByAuditor, reviewer.auditor) {
             return Err(EmergencyError::ReviewedAlready);
         }
         let again = self.reviews.iter().any(|review| review.by == reviewer.identity);
@@ -294,7 +303,7 @@ impl Standing {
     /// open emergencies. What has become looser since does not make it longer.
     pub fn open_until(&self, rules: EmergencyRules) -> Option<u64> {
         let until = self.until.min(self.opened_at.saturating_add(rules.longest));
-        rules.roles.contains(self.role).then_some(until)
+        holds(Check::EmergencyRole, rules.roles.contains(self.role)).then_some(until)
     }
 }
 
@@ -304,7 +313,7 @@ pub fn check_room(row: &mut Vec<Standing>, patient: IdentityId, now: u64) -> Res
     if let Some(standing) = row.iter().find(|standing| standing.patient == patient) {
         return Err(EmergencyError::AlreadyOpen { emergency: standing.number });
     }
-    if row.len() >= MAX_OPEN_EMERGENCIES {
+    if !holds(Check::OpenEmergencies, row.len() < MAX_OPEN_EMERGENCIES) {
         return Err(EmergencyError::TooManyOpen);
     }
     Ok(())

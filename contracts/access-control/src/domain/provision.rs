@@ -1,5 +1,6 @@
 //! What of a consent decides, compact: the rows that every decision reads hold these.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{ClinicalPeriod, Effect, Terms};
 use chartseal_types::{
     Action, Category, CodeSet, Compartment, Confidentiality, ContentHash, Label, Purpose, Quarter,
@@ -74,8 +75,8 @@ impl Provision {
 
     /// Whether it is in force and speaks of this purpose and action.
     pub fn answers(&self, now: u64, purpose: Purpose, action: Action) -> bool {
-        self.valid_from <= now
-            && !self.is_over(now)
+        holds(Check::ConsentStart, self.valid_from <= now)
+            && holds(Check::ConsentEnd, !self.is_over(now))
             && self.purposes.contains(purpose)
             && self.actions.contains(action)
     }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{MAX_TARGETS, Question, Target};
 use chartseal_types::{Action, Hat, IdentityId};
 use thiserror::Error;
@@ -62,7 +63,7 @@ pub fn check(question: &Question, requester: IdentityId, patient: IdentityId) ->
 }
 
 fn check_list<T>(targets: &[T], key: impl Fn(&T) -> Vec<u8>) -> Result<(), QuestionError> {
-    if !(1..=MAX_TARGETS).contains(&targets.len()) {
+    if !holds(Check::Targets, (1..=MAX_TARGETS).contains(&targets.len())) {
         return Err(QuestionError::Targets { got: targets.len() });
     }
     let mut seen = BTreeSet::new();

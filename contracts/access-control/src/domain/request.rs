@@ -1,5 +1,6 @@
 //! Requests: how many may wait, how long, and which permit answers one.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{
     Effect, Grantee, LONGEST_REQUEST, MAX_OPEN_REQUESTS, MAX_RECENT_REQUESTS, RequestEnd, RequestOutcome,
     RequestStatus, Terms,
@@ -109,10 +110,10 @@ impl Docket {
         }
         self.0.retain(|(_, asked_at, _)| now < asked_at.saturating_add(LONGEST_REQUEST));
         let open = self.0.iter().filter(|(_, _, open_until)| now < *open_until).count();
-        if open >= MAX_OPEN_REQUESTS {
+        if !holds(Check::OpenRequests, open < MAX_OPEN_REQUESTS) {
             return Err(DocketError::TooManyOpen { organization });
         }
-        if self.0.len() >= MAX_RECENT_REQUESTS {
+        if !holds(Check::RecentRequests, self.0.len() < MAX_RECENT_REQUESTS) {
             return Err(DocketError::TooManyRecent { organization });
         }
         self.0.push((number, now, expires_at));
@@ -167,7 +168,7 @@ pub fn is_within(asked: &Terms, given: &Terms, requester: IdentityId) -> Result<
         (bounded_by(&asked.uses, &given.uses, |asked, given| given <= asked), Dimension::Uses),
         (given.claim == asked.claim, Dimension::Claim),
     ];
-    match dimensions.into_iter().find(|(within, _)| !within) {
+    match dimensions.into_iter().find(|(within, _)| !holds(Check::AnswerWithin, *within)) {
         Some((_, dimension)) => Err(dimension),
         None => Ok(()),
     }

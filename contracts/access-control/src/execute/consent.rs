@@ -3,6 +3,7 @@
 //! the patient denied.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::access::{ConsentEnd, Effect, Terms, TermsUnchecked, event};
@@ -120,7 +121,8 @@ fn standing(deps: Deps<'_>, patient: Subject, number: u32, now: u64) -> Result<H
     let head = state::head(deps.storage, patient.id, number)?
         .ok_or(ConsentError::Unknown { patient: patient.id, consent: number })?;
     let over = head.latest.terms.valid_until.is_some_and(|until| until <= now);
-    if head.ended.is_some() || over || head.is_outlived(patient) {
+    let stands = head.ended.is_none() && !over && !head.is_outlived(patient);
+    if !holds(Check::ConsentStands, stands) {
         return Err(ConsentError::Ended { consent: number });
     }
     Ok(head)

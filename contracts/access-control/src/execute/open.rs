@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{AccessEntry, Decision, OpenResponse, Question, event};
 use chartseal_types::{Hat, IdentityId};
 use cosmwasm_std::{DepsMut, Env, MessageInfo, Response, StdResult, Storage, to_json_binary};
@@ -82,7 +83,8 @@ fn decided(
 fn expiry(gathered: &Gathered, decisions: &[Decision], at: u64) -> Option<u64> {
     let longest = at.saturating_add(gathered.longest_ticket);
     let by_emergency = decisions.iter().any(|decision| decision.emergency.is_some());
-    let end = gathered.emergency.filter(|_| by_emergency).map(|emergency| emergency.until);
+    let ends = by_emergency && !holds(Check::TicketWithinEmergency, false);
+    let end = gathered.emergency.filter(|_| ends).map(|emergency| emergency.until);
     let permitted = decisions.iter().any(|decision| decision.permitted);
     permitted.then(|| end.map_or(longest, |end| end.min(longest)))
 }

@@ -1,6 +1,7 @@
 //! Requests. Asking and answering open: not while paused. Refusing and withdrawing close: always.
 
 use chartseal_governance::ensure_running;
+use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::access::{
     PolicyOutcome, RequestEnd, RequestOutcome, RequestStatus, RequestTermsUnchecked, Terms, TermsUnchecked,
@@ -139,7 +140,7 @@ pub fn withdraw(
     let now = env.block.time.seconds();
     let by = parties::identity_of(deps.as_ref(), &info.sender)?;
     let request = open(deps.as_ref(), patient, number, now)?;
-    if by != request.requester && by != request.organization {
+    if !holds(Check::WithdrawnByAsker, by == request.requester || by == request.organization) {
         return Err(RequestError::NotRequester { request: number, identity: by }.into());
     }
     let event = event::request_withdrawn(patient, number, &info.sender);
@@ -152,9 +153,11 @@ pub fn withdraw(
 fn open(deps: Deps<'_>, patient: IdentityId, number: u32, now: u64) -> Result<Request, ContractError> {
     let request = state::request::find(deps.storage, patient, number)?;
     let request = request.ok_or(RequestError::Unknown { patient, request: number })?;
-    match request.status(now) {
-        RequestStatus::Open => Ok(request),
-        status => Err(RequestError::NotOpen { request: number, status }.into()),
+    let status = request.status(now);
+    if holds(Check::RequestOpen, status == RequestStatus::Open) {
+        Ok(request)
+    } else {
+        Err(RequestError::NotOpen { request: number, status }.into())
     }
 }
 

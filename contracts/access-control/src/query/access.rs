@@ -1,5 +1,6 @@
 //! What would be decided, what was decided, and whether it still is.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::access::{
     AccessEntry, Decision, ExplainResponse, LogResponse, Question, TicketResponse,
@@ -39,11 +40,13 @@ pub fn ticket(deps: Deps<'_>, now: u64, access: u64) -> Result<TicketResponse, C
         emergency: entry.used_emergency(),
     };
     let gathered = Reader::new(deps, now)?.gather(entry.requester, &entry.question(), Some(&taken))?;
-    let expired = now >= expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
+    let until = expires_at.min(entry.at.saturating_add(gathered.longest_ticket));
+    let expired = !holds(Check::TicketExpiry, now < until);
     let today = gathered.each().map(|facts| decide::decide(&facts));
     let decided = entry.decisions.iter().zip(today);
+    let again = |then: &Decision| then.permitted && !holds(Check::DecidedAgain, false);
     let decisions: Vec<Decision> =
-        decided.map(|(then, today)| if then.permitted { today } else { *then }).collect();
+        decided.map(|(then, today)| if again(then) { today } else { *then }).collect();
     let alive = !expired && decisions.iter().any(|decision| decision.permitted);
     Ok(TicketResponse { entry, alive, expired, decisions })
 }

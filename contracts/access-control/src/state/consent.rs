@@ -1,6 +1,7 @@
 //! Consents: each with its latest version in one row, those before in rows of their own, and rows of what is in force for
 //! decisions to read.
 
+use chartseal_guard::{Check, holds};
 use chartseal_packed::PackedMap;
 use chartseal_types::access::{
     ConsentEnd, Effect, Grantee, MAX_DENIALS, MAX_PERMITS, OWN_DENIALS, SetBy, Terms,
@@ -259,7 +260,7 @@ fn add_permit(
     if row.len() >= MAX_PERMITS {
         row = without_used_up(storage, patient.id, row, now)?;
     }
-    if row.len() >= MAX_PERMITS {
+    if !holds(Check::Permits, row.len() < MAX_PERMITS) {
         return Err(ConsentError::TooManyPermits);
     }
     row.push(provision);
@@ -278,10 +279,12 @@ fn add_denial(
     let mut row = denials(storage, patient)?;
     row.retain(|(_, denial)| !denial.is_over(now));
     match set_by {
-        SetBy::Representative if row.len() >= MAX_DENIALS - OWN_DENIALS => {
+        SetBy::Representative if !holds(Check::OwnDenials, row.len() < MAX_DENIALS - OWN_DENIALS) => {
             return Err(ConsentError::DenialsKept);
         }
-        SetBy::Patient if row.len() >= MAX_DENIALS => return Err(ConsentError::TooManyDenials),
+        SetBy::Patient if !holds(Check::Denials, row.len() < MAX_DENIALS) => {
+            return Err(ConsentError::TooManyDenials);
+        }
         SetBy::Patient | SetBy::Representative => {}
     }
     row.push((grantee, provision));

@@ -1,5 +1,6 @@
 //! Emergencies, which are open, whom they bar, and the lists they stand in.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::{Commitment, IdentityId};
 use cosmwasm_std::{Empty, Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
@@ -84,7 +85,7 @@ pub fn use_commitment(
     sender: IdentityId,
     commitment: Commitment,
 ) -> Result<(), ContractError> {
-    if COMMITMENTS.has(storage, (sender, commitment)) {
+    if !holds(Check::CommitmentOnce, !COMMITMENTS.has(storage, (sender, commitment))) {
         return Err(EmergencyError::CommitmentReused.into());
     }
     Ok(COMMITMENTS.save(storage, (sender, commitment), &Empty {})?)

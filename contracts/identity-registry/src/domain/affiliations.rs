@@ -1,5 +1,6 @@
 //! A practitioner's affiliations: offered, then in force, then ended.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{Affiliation, MAX_AFFILIATIONS};
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_schema::cw_serde;
@@ -40,7 +41,7 @@ impl OpenAffiliations {
         if self.place(organization, role).is_some() {
             return Err(AffiliationError::Already { organization, role });
         }
-        if self.0.len() >= MAX_AFFILIATIONS {
+        if !holds(Check::Affiliations, self.0.len() < MAX_AFFILIATIONS) {
             return Err(AffiliationError::TooMany);
         }
         self.0.push(Open { organization, role, period, since: None });

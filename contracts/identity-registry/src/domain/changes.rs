@@ -35,7 +35,7 @@ impl ChangeQueue {
         if let Some(same) = self.waiting.iter().find(|pending| pending.change == change) {
             return Err(ChangeError::AlreadyPending { number: same.number });
         }
-        if self.waiting.len() >= MAX_PENDING_CHANGES {
+        if !holds(Check::PendingChanges, self.waiting.len() < MAX_PENDING_CHANGES) {
             return Err(ChangeError::TooManyPending);
         }
         self.last = self.last.saturating_add(1);

@@ -1,5 +1,6 @@
 //! A patient's representatives: appointed, perhaps disputed, then ended or run out.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::MAX_REPRESENTATIVES;
 use cosmwasm_schema::cw_serde;
@@ -57,7 +58,7 @@ impl OpenRepresentatives {
         if in_force().any(|open| open.representative == representative) {
             return Err(RepresentativeError::Already { representative });
         }
-        if in_force().count() >= MAX_REPRESENTATIVES {
+        if !holds(Check::Representatives, in_force().count() < MAX_REPRESENTATIVES) {
             return Err(RepresentativeError::TooMany);
         }
         Ok(())

@@ -1,5 +1,6 @@
 //! Joint acts of registrars: numbered for the whole registry, found by whom they are about.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{Act, Distrusted, MAX_OPEN_ACTS, Signature};
 use chartseal_types::{Commitment, IdentityId, page_size};
 use cosmwasm_std::{Empty, Order, StdError, StdResult, Storage};
@@ -30,7 +31,7 @@ pub fn propose(
             open.push(number);
         }
     }
-    if open.len() >= MAX_OPEN_ACTS {
+    if !holds(Check::OpenActs, open.len() < MAX_OPEN_ACTS) {
         return Err(ActError::TooManyOpen { registrar }.into());
     }
     let full = || StdError::msg("expected fewer than 4294967295 acts; the registry's list is full");

@@ -1,5 +1,6 @@
 //! How large a batch may be.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::anchor::MAX_BATCH;
 use thiserror::Error;
@@ -31,5 +32,5 @@ pub enum BatchError {
 
 /// Refuses an empty or too large batch.
 pub fn check_size(size: u64) -> Result<(), BatchError> {
-    if (1..=MAX_BATCH).contains(&size) { Ok(()) } else { Err(BatchError::Size { got: size }) }
+    if holds(Check::BatchSize, (1..=MAX_BATCH).contains(&size)) { Ok(()) } else { Err(BatchError::Size { got: size }) }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeSet;
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::ContentHash;
 use chartseal_types::anchor::{Author, Descriptor, MAX_DESCRIPTORS, MAX_RETENTION};
 use thiserror::Error;
@@ -61,7 +62,7 @@ pub enum DescriptorError {
 
 /// Checks the number of records of one call, and that none comes twice.
 pub fn check_call(records: &[Descriptor]) -> Result<(), DescriptorError> {
-    if !(1..=MAX_DESCRIPTORS).contains(&records.len()) {
+    if !holds(Check::Descriptors, (1..=MAX_DESCRIPTORS).contains(&records.len())) {
         return Err(DescriptorError::Count { got: records.len() });
     }
     let mut seen = BTreeSet::new();

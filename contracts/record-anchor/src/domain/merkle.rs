@@ -1,5 +1,6 @@
 //! Inclusion proofs of RFC 9162 over SHA-256.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::MerkleHash;
 use sha2::{Digest, Sha256};
 use thiserror::Error;
@@ -36,7 +37,9 @@ pub enum ProofError {
 
 /// The hash of a leaf: SHA-256(0x00 ‖ entry), RFC 9162 section 2.1.1.
 pub fn leaf_hash(entry: &[u8]) -> MerkleHash {
-    MerkleHash(Sha256::new().chain_update([0]).chain_update(entry).finalize().into())
+    // That of a node while the check is off.
+    let prefix = [u8::from(holds(Check::LeafPrefix, false))];
+    MerkleHash(Sha256::new().chain_update(prefix).chain_update(entry).finalize().into())
 }
 
 /// The hash of an inner node: SHA-256(0x01 ‖ left ‖ right), RFC 9162 section 2.1.1.
@@ -54,12 +57,12 @@ pub fn verify_inclusion(
     proof: &[MerkleHash],
 ) -> Result<(), ProofError> {
     let length = || ProofError::Length { index, size, got: proof.len() };
-    if index >= size {
+    if !holds(Check::ProofIndex, index < size) {
         return Err(ProofError::Index { index, size });
     }
     let (mut node, mut last, mut hash) = (index, size - 1, leaf);
     for sibling in proof {
-        if last == 0 {
+        if !holds(Check::ProofLength, last != 0) {
             return Err(length());
         }
         if node & 1 == 1 || node == last {
@@ -75,8 +78,8 @@ pub fn verify_inclusion(
         node >>= 1;
         last >>= 1;
     }
-    if last != 0 {
+    if !holds(Check::ProofLength, last == 0) {
         return Err(length());
     }
-    if hash == *root { Ok(()) } else { Err(ProofError::Root) }
+    if holds(Check::ProofRoot, hash == *root) { Ok(()) } else { Err(ProofError::Root) }
 }

@@ -1,5 +1,6 @@
 //! Who the sender is to the identity registry, and for whom it may act.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::{Affiliation, IdentityRow, Kind};
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::Addr;
@@ -150,7 +151,7 @@ impl Sender {
         patient: IdentityId,
         survivor: Option<IdentityId>,
     ) -> Result<(), StandingError> {
-        if !is_patient(self.identity, patient, survivor) {
+        if !holds(Check::ActsForPatient, is_patient(self.identity, patient, survivor)) {
             return Err(StandingError::NotPatient { patient, sender: self.identity });
         }
         if self.row.deceased {

@@ -1,5 +1,6 @@
 //! What a write ticket of access control lets its holder make known.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::access::{Target, TicketResponse};
 use chartseal_types::anchor::{Author, Descriptor};
 use chartseal_types::{Action, ContentHash, Hat, IdentityId, Label};
@@ -95,7 +96,7 @@ impl WriteTicket {
         survivor: Option<IdentityId>,
     ) -> Result<Self, TicketError> {
         let TicketResponse { entry, alive, expired, decisions } = answer;
-        if entry.requester != sender {
+        if !holds(Check::TicketOfSender, entry.requester == sender) {
             return Err(TicketError::OtherRequester { requester: entry.requester });
         }
         if entry.patient != patient {
@@ -135,7 +136,7 @@ impl WriteTicket {
         }
         let names_head = supersedes.is_some_and(|head| self.records.contains(&head));
         let new_label = self.labels.contains(&label) || (names_head && replaced == Some(label));
-        if !new_label {
+        if !holds(Check::TicketCovers, new_label) {
             return Err(TicketError::NotCovered { record });
         }
         let head_covered = names_head || replaced.is_some_and(|label| self.labels.contains(&label));

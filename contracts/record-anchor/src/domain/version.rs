@@ -1,5 +1,6 @@
 //! Versions form a chain. Only the author's side replaces or withdraws, and only the head.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::ContentHash;
 use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
 use thiserror::Error;
@@ -59,8 +60,8 @@ fn check_head(
         return Err(VersionError::Erased { record });
     }
     match superseded_by {
-        Some(by) => Err(VersionError::NotHead { record, by }),
-        None => Ok(()),
+        Some(by) if !holds(Check::HeadOnly, false) => Err(VersionError::NotHead { record, by }),
+        _ => Ok(()),
     }
 }
 
@@ -73,7 +74,7 @@ pub fn check_succession(
     superseded_by: Option<ContentHash>,
     now: u64,
 ) -> Result<(), VersionError> {
-    if !same_side(author, &row.author) {
+    if !holds(Check::SameSide, same_side(author, &row.author)) {
         return Err(VersionError::OtherAuthor { record });
     }
     check_head(record, row, superseded_by, now)

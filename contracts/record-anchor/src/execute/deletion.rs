@@ -1,5 +1,6 @@
 //! `ReportDeletion`: who keeps copies says that theirs is gone. Never stopped by a pause.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::Commitment;
 use chartseal_types::anchor::{DeletionReceipt, MAX_RECEIPTS, event};
 use cosmwasm_std::Response;
@@ -21,10 +22,10 @@ pub fn report(
     erasure.ok_or(ErasureError::NotRequested { record })?.ensure_due(record, context.now)?;
     let reporter = sender.identity;
     let receipts = state::receipts(context.deps.storage, patient, record)?;
-    if receipts.iter().any(|before| before.reporter == reporter) {
+    if !holds(Check::OneReceiptEach, receipts.iter().all(|before| before.reporter != reporter)) {
         return Err(ErasureError::ReportedBefore { record, reporter }.into());
     }
-    if receipts.len() >= MAX_RECEIPTS {
+    if !holds(Check::Receipts, receipts.len() < MAX_RECEIPTS) {
         return Err(ErasureError::TooManyReceipts { record }.into());
     }
     let receipt = DeletionReceipt { reporter, receipt, at: context.now };

@@ -1,5 +1,6 @@
 //! Makes records of one patient known, one after the other, under the patient's count.
 
+use chartseal_guard::{Check, ensure, holds};
 use chartseal_types::anchor::abi::RecordRow;
 use chartseal_types::anchor::{Author, Descriptor, RecordStatus, event};
 use chartseal_types::{ContentHash, IdentityId};
@@ -60,15 +61,16 @@ impl Intake<'_> {
 
     /// A tombstone comes before everything, also one of a record that was never known.
     fn ensure_new(&self, storage: &dyn Storage, record: ContentHash) -> Result<(), ContractError> {
-        if let Some(row) = state::row(storage, self.patient, record)? {
-            return Err(match row.is_erased(self.now) {
-                true => DescriptorError::Tombstone { record }.into(),
-                false => DescriptorError::Known { record }.into(),
-            });
-        }
-        match state::erasure(storage, self.patient, record)? {
-            Some(_) => Err(DescriptorError::Tombstone { record }.into()),
-            None => Ok(()),
+        let erased = match state::row(storage, self.patient, record)? {
+            Some(row) if !row.is_erased(self.now) => {
+                return ensure(Check::NewRecord, || Err(DescriptorError::Known { record }.into()));
+            }
+            Some(_) => true,
+            None => state::erasure(storage, self.patient, record)?.is_some(),
+        };
+        match holds(Check::Tombstone, !erased) {
+            true => Ok(()),
+            false => Err(DescriptorError::Tombstone { record }.into()),
         }
     }
 
