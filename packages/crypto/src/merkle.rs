@@ -3,8 +3,8 @@
 //! A leaf hashes to SHA-256(0x00 ‖ data), a node to SHA-256(0x01 ‖ left ‖ right), and a tree of n leaves
 //! splits at the largest power of two below n; no leaf is ever doubled.
 
-use chartseal_guard::{Check, holds};
 use crate::primitives::sha256;
+use chartseal_guard::{Check, holds};
 
 /// A node, leaf or root hash.
 pub type Hash = [u8; 32];

@@ -91,6 +91,8 @@ checks! {
     AnotherApproves,
     /// Who approves a change has controlled the identity for 30 days.
     ApproverAge,
+    /// The account that a change removes does not cancel it without a second factor.
+    OwnRemoval,
     /// A new account applies its own addition.
     NewAccountSigns,
     /// A patient appoints a representative with a second factor.

@@ -55,8 +55,8 @@ impl Trustee {
             return Err(Refusal::OtherPatient);
         }
         let row = self.row(ledger, &ticket, request.record).await?;
-        let directory =
-            is_own_directory(&row) && holds(Check::DirectoryStands, !self.is_erased(ledger, &ticket, request.record, &row).await?);
+        let directory = is_own_directory(&row)
+            && holds(Check::DirectoryStands, !self.is_erased(ledger, &ticket, request.record, &row).await?);
         check_ticket(&ticket, request.record, directory)?;
 
         // The label that was decided about is the ledger's; the share is bound to the one it was sealed under.
@@ -121,11 +121,15 @@ fn check_ticket(ticket: &TicketResponse, record: ContentHash, directory: bool) -
         return Err(Refusal::Expired { access });
     }
     let named = match &ticket.entry.target {
-        Target::Records(records) => records.iter().position(|named| holds(Check::ShareNamed, *named == record)),
+        Target::Records(records) => {
+            records.iter().position(|named| holds(Check::ShareNamed, *named == record))
+        }
         Target::Labels(_) => None,
     };
     match named.and_then(|place| ticket.decisions.get(place)) {
-        Some(decision) if !holds(Check::ShareAlive, decision.permitted) => Err(Refusal::Dead { access, rule: decision.rule }),
+        Some(decision) if !holds(Check::ShareAlive, decision.permitted) => {
+            Err(Refusal::Dead { access, rule: decision.rule })
+        }
         Some(_) if holds(Check::ShareToRead, ticket.entry.action == Action::Read) => Ok(()),
         _ if ticket.alive && directory => Ok(()),
         Some(_) => Err(Refusal::NotToRead { access }),

@@ -52,8 +52,11 @@ impl Stream for RecordReader {
                 let got = ContentHash(hasher.finalize().into());
                 let expected = self.record;
                 let object = ObjectId::Record(expected);
-                Poll::Ready((!holds(Check::ReadBytes, got == expected))
-                    .then_some(Err(VaultError::Corrupt { object, expected, got })))
+                Poll::Ready((!holds(Check::ReadBytes, got == expected)).then_some(Err(VaultError::Corrupt {
+                    object,
+                    expected,
+                    got,
+                })))
             }
         }
     }

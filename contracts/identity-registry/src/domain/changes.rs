@@ -70,7 +70,8 @@ impl ChangeQueue {
     /// passkey for that: else whoever stole the account alone would stay by cancelling again and again.
     pub fn cancel(&mut self, number: u32, by: &Addr, confirmed: bool) -> Result<(), ChangeError> {
         let pending = self.take(number)?;
-        if !confirmed && pending.change == (Change::RemoveAccount { account: by.clone() }) {
+        let own_removal = pending.change == Change::RemoveAccount { account: by.clone() };
+        if !holds(Check::OwnRemoval, confirmed || !own_removal) {
             return Err(ChangeError::OwnRemoval { number, account: by.clone() });
         }
         Ok(())

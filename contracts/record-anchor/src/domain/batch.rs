@@ -32,5 +32,9 @@ pub enum BatchError {
 
 /// Refuses an empty or too large batch.
 pub fn check_size(size: u64) -> Result<(), BatchError> {
-    if holds(Check::BatchSize, (1..=MAX_BATCH).contains(&size)) { Ok(()) } else { Err(BatchError::Size { got: size }) }
+    if holds(Check::BatchSize, (1..=MAX_BATCH).contains(&size)) {
+        Ok(())
+    } else {
+        Err(BatchError::Size { got: size })
+    }
 }
