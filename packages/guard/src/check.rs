@@ -73,6 +73,8 @@ checks! {
     AdminVerifiesOrganizations,
     /// Who was distrusted never becomes registrar again.
     Trusted,
+    /// Who was suspended or revoked is not verified anew.
+    NotRevived,
     /// An organization gives roles that it is accredited for.
     Accredited,
     /// An affiliation is ended by one of its two sides.
@@ -115,6 +117,8 @@ checks! {
     OverriderStands,
     /// A recovery that ended or lapsed does nothing.
     RecoveryStands,
+    /// The account that an identity is recovered to takes it over itself.
+    RecoveredAccountSigns,
     /// Guardians are not replaced while a recovery of theirs stands against a veto.
     OverriddenStands,
     /// An account or a guardian freezes an identity once in 28 days.
@@ -131,6 +135,10 @@ checks! {
     ActOpen,
     /// Only a patient whom no account controls is claimed.
     Unclaimed,
+    /// The account that a patient is given to applies the claim itself.
+    ClaimantSigns,
+    /// A representative is a person.
+    RepresentativeIsPerson,
 
     // Certificates: requests.
     /// A request is signed with the key that it asks to certify.
@@ -161,6 +169,8 @@ checks! {
     EndEntityKeyUsage,
     /// A person's certificate is for authentication.
     EndEntityUses,
+    /// A person's certificate carries no other data.
+    NoOtherData,
     /// A person's certificate lasts two years at most.
     Lifetime,
     /// A certificate does not outlast its issuer's.
@@ -177,6 +187,10 @@ checks! {
     // Certificates: afterwards.
     /// Who placed a hold releases it.
     HolderReleases,
+    /// A certificate is revoked by its subject, its issuer, a registrar or the admin.
+    MayRevoke,
+    /// A CA is revoked by its organization, that of the CA above or the admin.
+    MayRevokeCa,
     /// A certificate is good for the identity it was issued to.
     CertificateHolder,
 

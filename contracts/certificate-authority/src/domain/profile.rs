@@ -23,7 +23,7 @@ pub fn check(certificate: &Certificate, did: &str, key: &PublicKey) -> Result<()
     {
         return Err(ProfileError::IsCa);
     }
-    check_no_other_data(extensions)?;
+    ensure(Check::NoOtherData, || check_no_other_data(extensions))?;
     ensure(Check::CertificateNames, || check_names(certificate, did))?;
     match extensions.key_usage {
         Some(usage)

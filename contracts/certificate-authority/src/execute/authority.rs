@@ -105,7 +105,9 @@ fn revoking_party(deps: Deps<'_>, info: &MessageInfo, row: &AuthorityRow) -> Res
         None => None,
     };
     match sender_identity(deps, info)? {
-        Some(id) if [row.organization, above].contains(&Some(id)) => Ok(Party::Identity { id }),
+        Some(id) if holds(Check::MayRevokeCa, [row.organization, above].contains(&Some(id))) => {
+            Ok(Party::Identity { id })
+        }
         _ => Err(ContractError::MayNotRevokeCa { sender: info.sender.clone() }),
     }
 }

@@ -98,7 +98,11 @@ fn revoking_party(
     }
     let refused = || ContractError::MayNotRevoke { sender: info.sender.clone() };
     let id = sender_identity(deps, info)?.ok_or_else(refused)?;
-    if is_entitled(deps, env, id, row)? { Ok(Party::Identity { id }) } else { Err(refused()) }
+    if holds(Check::MayRevoke, is_entitled(deps, env, id, row)?) {
+        Ok(Party::Identity { id })
+    } else {
+        Err(refused())
+    }
 }
 
 /// The subject, the issuer's organization or a registrar.

@@ -156,7 +156,7 @@ impl Proceeding {
 
     fn ensure_applicant(&self, step: &Step<'_>) -> Result<(), ActError> {
         match self.act() {
-            Act::Claim { account, .. } if account != step.account => {
+            Act::Claim { account, .. } if !holds(Check::ClaimantSigns, account == step.account) => {
                 let (account, sender) = (account.clone(), step.account.clone());
                 Err(ActError::NotNewAccount { account, sender })
             }

@@ -91,6 +91,7 @@ pub fn ensure_representative(
     }
     match row.kind {
         Kind::Patient | Kind::Practitioner => Ok(()),
+        _ if holds(Check::RepresentativeIsPerson, false) => Ok(()),
         _ => Err(PatientError::NotPerson { identity: id }),
     }
 }

@@ -94,7 +94,7 @@ pub fn override_as_registrar(
 /// That its time has come, and that it is the new account that asks.
 pub fn ensure_due(recovery: &Recovery, sender: &Addr, now: u64) -> Result<(), RecoveryError> {
     let (number, account) = (recovery.number, recovery.account.clone());
-    if account != *sender {
+    if !holds(Check::RecoveredAccountSigns, account == *sender) {
         return Err(RecoveryError::NotNewAccount { account, sender: sender.clone() });
     }
     match recovery.due_at {

@@ -1,5 +1,6 @@
 //! How long a verification may last, and of what it makes an identity active.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{MAX_VERIFICATION, Status};
 
@@ -20,6 +21,9 @@ pub fn activates(identity: IdentityId, status: Status) -> Result<bool, StandingE
     match status {
         Status::Pending => Ok(true),
         Status::Active => Ok(false),
-        Status::Suspended | Status::Revoked => Err(StandingError::Ended { identity, status }),
+        Status::Suspended | Status::Revoked if !holds(Check::NotRevived, false) => {
+            Err(StandingError::Ended { identity, status })
+        }
+        Status::Suspended | Status::Revoked => Ok(true),
     }
 }

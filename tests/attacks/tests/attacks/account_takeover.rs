@@ -40,6 +40,8 @@ attacks! {
         Registry(ContractError::SecondFactor(SecondFactorError::Required { .. })),
     a_recovery_by_strangers: [Guardian] =>
         Registry(ContractError::Recovery(RecoveryError::NotGuardian { .. })),
+    a_recovery_by_a_guardian_who_was_revoked: [Active] =>
+        Registry(ContractError::Standing(StandingError::NotActive { .. })),
     a_recovery_by_one_guardian: [EnoughGuardians] =>
         Registry(ContractError::Recovery(RecoveryError::NotApproved { .. })),
     a_recovery_approved_twice_by_one: [ApprovesOnce] =>
@@ -194,6 +196,13 @@ fn a_recovery_by_strangers() -> Attempt {
     let (mut suite, ana, _) = guarded();
     let strangers = [suite.patient("mallory"), suite.patient("eve")];
     recover(&mut suite, &ana, &strangers)
+}
+
+/// Ben and Cem are Ana's guardians. Ben's identity was revoked when his account was sold; who bought it approves.
+fn a_recovery_by_a_guardian_who_was_revoked() -> Attempt {
+    let (mut suite, ana, [ben, cem, _]) = guarded();
+    suite.revoke_identity(ben.id);
+    recover(&mut suite, &ana, &[cem, ben])
 }
 
 /// Ben is one of Ana's guardians, of whom it takes two, and recovers her alone.

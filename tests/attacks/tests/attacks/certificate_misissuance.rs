@@ -5,14 +5,15 @@ use std::time::Duration;
 use certificate_authority::ContractError;
 use certificate_authority::domain::Certificate;
 use certificate_authority::domain::{ParseError, PathError, ProfileError};
+use chartseal_governance::GovernanceError;
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
 use chartseal_testing::{Actor, Ca, DAY, Suite, response_data};
 use chartseal_types::certificate::{CertificateStatus, ExecuteMsg, RevocationReason};
 use chartseal_types::{Fingerprint, Role};
 use cosmwasm_std::{Addr, Binary};
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree,
-    IsCa, KeyIdMethod, KeyUsagePurpose, NameConstraints,
+    BasicConstraints, CertificateParams, CustomExtension, DistinguishedName, DnType, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, KeyIdMethod, KeyUsagePurpose, NameConstraints, SerialNumber,
 };
 
 use crate::harness::Stopped::Authority;
@@ -25,6 +26,12 @@ attacks! {
         Authority(ContractError::Profile(ProfileError::KeyUsage)),
     a_doctor_whose_key_signs_programs: [EndEntityUses] =>
         Authority(ContractError::Profile(ProfileError::ExtendedKeyUsage)),
+    a_certificate_that_tells_a_name: [CertificateNames] =>
+        Authority(ContractError::Profile(ProfileError::Subject)),
+    a_certificate_that_carries_something: [NoOtherData] =>
+        Authority(ContractError::Profile(ProfileError::Extension { .. })),
+    a_certificate_with_the_serial_of_another: [NewSerial] =>
+        Authority(ContractError::DuplicateSerial { .. }),
     a_certificate_for_ten_years: [Lifetime] =>
         Authority(ContractError::Profile(ProfileError::Lifetime { .. })),
     a_certificate_that_outlasts_its_ca: [WithinIssuer] =>
@@ -43,6 +50,8 @@ attacks! {
         Authority(ContractError::Path(PathError::PathLength { .. })),
     a_ca_outside_its_name_constraints: [NameConstraints] =>
         Authority(ContractError::Path(PathError::NameConstraints)),
+    a_root_of_a_hospitals_own: [Admin] =>
+        Authority(ContractError::Governance(GovernanceError::NotAdmin { .. })),
     a_root_with_a_key_that_can_be_factored: [RsaLength] =>
         Authority(ContractError::Parse(ParseError::RsaModulus { bits: 1024 })),
 }
@@ -115,6 +124,28 @@ fn a_doctor_whose_key_signs_programs() -> Attempt {
     Scene::new().issue(|params| {
         params.extended_key_usages = vec![ExtendedKeyUsagePurpose::CodeSigning];
     })
+}
+
+/// A CA puts the doctor's name beside the DID, as it always did, and on the chain it stays.
+fn a_certificate_that_tells_a_name() -> Attempt {
+    Scene::new().issue(|params| params.distinguished_name.push(DnType::CommonName, "Dr. Dora Diaz"))
+}
+
+/// A clerk publishes what they stole in an extension that nobody reads.
+fn a_certificate_that_carries_something() -> Attempt {
+    Scene::new().issue(|params| {
+        let stolen = CustomExtension::from_oid_content(&[1, 3, 6, 1, 4, 1, 99999, 1], vec![4, 2, 7, 7]);
+        params.custom_extensions.push(stolen);
+    })
+}
+
+/// A clerk gives a friend's certificate Dora's serial: once it is on the revocation list, Dora's is taken for revoked.
+fn a_certificate_with_the_serial_of_another() -> Attempt {
+    let mut scene = Scene::new();
+    let serial = SerialNumber::from(4711_u64);
+    scene.issue(|params| params.serial_number = Some(serial.clone()))?;
+    scene.dora = scene.suite.practitioner("eve", Role::Doctor, &scene.north.clone());
+    scene.issue(|params| params.serial_number = Some(serial))
 }
 
 /// A clerk of the CA spares a friend the renewals, at which somebody would ask whether they still work there.
@@ -228,6 +259,16 @@ fn a_ca_outside_its_name_constraints() -> Attempt {
     let other = root.below(ca_params("Other", BasicConstraints::Unconstrained, now, 10), new_key());
     let north = scene.north.clone();
     scene.add(&other, root.fingerprint, &north)
+}
+
+/// A hospital puts a root of its own into the list, below which nobody tells it what to do.
+fn a_root_of_a_hospitals_own() -> Attempt {
+    let mut scene = Scene::new();
+    let params = ca_params("Own root", BasicConstraints::Unconstrained, scene.suite.now(), 20);
+    let own = Ca::root(params, new_key());
+    let msg = ExecuteMsg::AddTrustAnchor { certificate: own.certificate() };
+    scene.suite.try_certificate(&scene.north.account, msg)?;
+    goal(scene.suite.certificate_status(own.fingerprint).status == CertificateStatus::Good)
 }
 
 /// The admin is asked to trust an old root of 1024 bits, whose key its owner is not the only one to have.

@@ -6,10 +6,13 @@ use chartseal_testing::certificate::{end_entity_params, new_key, signing_request
 use chartseal_testing::{Affiliate, Suite, claim, registration, response_data};
 use chartseal_types::access::{Decision, OpenResponse, Rule, StandingFault};
 use chartseal_types::certificate::ExecuteMsg as CertificateMsg;
-use chartseal_types::identity::{ActUnchecked, CHANGE_DELAY, ChangeUnchecked, ExecuteMsg, Kind};
+use chartseal_types::identity::{
+    ActUnchecked, CHANGE_DELAY, ChangeUnchecked, ExecuteMsg, Kind, RECOVERY_DELAY,
+};
 use chartseal_types::{Category, Compartment, Confidentiality, IdentityId, Label, Role};
 use identity_registry::{
-    ActError, AffiliationError, ChangeError, ContractError, PatientError, RegistrationError, StandingError,
+    ActError, AffiliationError, ChangeError, ContractError, PatientError, RecoveryError, RegistrationError,
+    StandingError,
 };
 
 use crate::harness::Stopped::{Authority, Denied, Registry};
@@ -26,6 +29,8 @@ attacks! {
         Registry(ContractError::Registration(RegistrationError::AccountTaken { .. })),
     an_account_captured_before_its_owner_registers: [NewAccountSigns] =>
         Registry(ContractError::Change(ChangeError::NotNewAccount { .. })),
+    an_account_captured_by_a_recovery: [RecoveredAccountSigns] =>
+        Registry(ContractError::Recovery(RecoveryError::NotNewAccount { .. })),
     a_patient_claimed_who_has_an_owner: [Unclaimed] =>
         Registry(ContractError::Patient(PatientError::Claimed { .. })),
     a_patient_merged_before_she_can_veto: [ActDelay] =>
@@ -85,6 +90,17 @@ fn an_account_captured_before_its_owner_registers() -> Attempt {
     let number = suite.propose_change(&mallory.account, capture);
     suite.wait(CHANGE_DELAY);
     suite.try_apply_change(&mallory.account, mallory.id, number)?;
+    goal(controls(&suite, &ana, mallory.id))
+}
+
+/// The same by friends, who recover Mallory's identity to Ana's account.
+fn an_account_captured_by_a_recovery() -> Attempt {
+    let mut suite = Suite::new();
+    let (mallory, ana) = (suite.patient("mallory"), suite.account("ana"));
+    let friends = suite.guarded(&mallory, ["eve", "oscar"], 2);
+    let number = suite.approved_recovery(&friends, mallory.id, &ana);
+    suite.wait(RECOVERY_DELAY);
+    suite.try_complete_recovery(&mallory.account, mallory.id, number)?;
     goal(controls(&suite, &ana, mallory.id))
 }
 

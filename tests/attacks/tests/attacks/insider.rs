@@ -2,8 +2,8 @@
 
 use certificate_authority::ContractError as AuthorityError;
 use chartseal_governance::GovernanceError;
-use chartseal_testing::{Actor, DAY, Suite, verification};
-use chartseal_types::certificate::{CertificateStatus, ExecuteMsg as CertificateMsg};
+use chartseal_testing::{Actor, DAY, Suite, claim, response_data, verification};
+use chartseal_types::certificate::{CertificateStatus, ExecuteMsg as CertificateMsg, RevocationReason};
 use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
 use chartseal_types::identity::{
     ACT_DELAY, ActUnchecked, ExecuteMsg, Kind, QueryMsg, RECOVERY_DELAY, Status, StatusReason,
@@ -11,7 +11,7 @@ use chartseal_types::identity::{
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::Addr;
 use identity_registry::{
-    ActError, ContractError, RecoveryError, RegistrarError, StandingError, VerificationError,
+    ActError, ContractError, PatientError, RecoveryError, RegistrarError, StandingError, VerificationError,
 };
 
 use crate::harness::Stopped::{Authority, Registry};
@@ -36,6 +36,12 @@ attacks! {
         Registry(ContractError::Recovery(RecoveryError::RegistrarDismissed { .. })),
     a_distrusted_registrar_comes_back: [Trusted] =>
         Registry(ContractError::Registrar(RegistrarError::Distrusted { .. })),
+    a_registrar_revives_who_was_revoked: [NotRevived] =>
+        Registry(ContractError::Standing(StandingError::Ended { .. })),
+    a_registrar_makes_itself_a_representative: [RepresentativeIsPerson] =>
+        Registry(ContractError::Patient(PatientError::NotPerson { .. })),
+    registrars_capture_an_account_by_a_claim: [ClaimantSigns] =>
+        Registry(ContractError::Act(ActError::NotNewAccount { .. })),
     a_registrar_goes_on_in_a_pause: [Pause] =>
         Registry(ContractError::Governance(GovernanceError::Paused { .. })),
     an_admin_makes_up_a_doctor: [AdminVerifiesOrganizations] =>
@@ -48,6 +54,9 @@ attacks! {
         Registry(ContractError::Governance(GovernanceError::NotPauser { .. })),
     a_rival_dismisses_a_doctor: [AffiliationParty] =>
         Registry(ContractError::Standing(StandingError::NotOwner { .. })),
+    a_rival_revokes_a_doctors_certificate: [MayRevoke] =>
+        Authority(AuthorityError::MayNotRevoke { .. }),
+    a_rival_revokes_a_ca: [MayRevokeCa] => Authority(AuthorityError::MayNotRevokeCa { .. }),
     a_doctor_lifts_a_hold_on_herself: [HolderReleases] => Authority(AuthorityError::MayNotRelease { .. }),
 }
 
@@ -148,6 +157,41 @@ fn a_distrusted_registrar_comes_back() -> Attempt {
     goal(registrars.contains(&bad.id))
 }
 
+/// A registrar's friend was revoked for false papers. The registrar verifies them anew.
+fn a_registrar_revives_who_was_revoked() -> Attempt {
+    let mut suite = Suite::new();
+    let bad = suite.another_registrar("bad");
+    let eve = suite.register("eve", Kind::Practitioner);
+    suite.verify(eve.id);
+    suite.revoke_identity(eve.id);
+    let until = suite.now() + 365 * DAY;
+    suite.try_identity(&bad.account, verification(eve.id, until))?;
+    goal(suite.identity(eve.id).active)
+}
+
+/// A registrar has itself appointed for a patient, and a colleague who looks at papers only confirms: it would read all.
+fn a_registrar_makes_itself_a_representative() -> Attempt {
+    let mut suite = Suite::new();
+    let (ana, bad) = (suite.patient("ana"), suite.another_registrar("bad"));
+    let number = response_data(&suite.try_propose_act(&bad.account, appoint(&suite, &ana, &bad))?);
+    suite.try_confirm_act(number)?;
+    suite.wait(ACT_DELAY);
+    suite.try_apply_act(&bad.account, number)?;
+    goal(represents(&suite, bad.id, ana.id))
+}
+
+/// Two registrars give an unclaimed patient to Ana's account, which she has not registered yet: she never could, and
+/// whatever she signs would be that patient's.
+fn registrars_capture_an_account_by_a_claim() -> Attempt {
+    let mut suite = Suite::new();
+    let (north, ana) = (suite.hospital("north"), suite.account("ana"));
+    let patient = suite.unclaimed(&north);
+    let number = suite.act(claim(patient, &ana));
+    let registrar = suite.registrar.clone();
+    suite.try_apply_act(&registrar, number)?;
+    goal(controls(&suite, &ana, patient))
+}
+
 /// A pauser stopped the registry because a registrar makes up doctors. It goes on.
 fn a_registrar_goes_on_in_a_pause() -> Attempt {
     let mut suite = Suite::new();
@@ -206,6 +250,28 @@ fn a_rival_dismisses_a_doctor() -> Attempt {
     let end = ExecuteMsg::EndAffiliation { practitioner, organization, role };
     suite.try_identity(&south.account, end)?;
     goal(!works_at(&suite, dora.id, north.id, Role::Doctor))
+}
+
+/// The same hospital revokes her certificate instead.
+fn a_rival_revokes_a_doctors_certificate() -> Attempt {
+    let mut suite = Suite::new();
+    let (north, south) = (suite.hospital("north"), suite.hospital("south"));
+    let ca = suite.ca(&north);
+    let dora = suite.practitioner("dora", Role::Doctor, &north);
+    let certificate = suite.certify(&dora, &ca, &north);
+    let reason = RevocationReason::Unspecified;
+    suite.try_certificate(&south.account, CertificateMsg::RevokeCertificate { certificate, reason })?;
+    goal(suite.certificate_status(certificate).status == CertificateStatus::Revoked)
+}
+
+/// The same hospital revokes the CA, and all doctors of the rival are without a certificate.
+fn a_rival_revokes_a_ca() -> Attempt {
+    let mut suite = Suite::new();
+    let (north, south) = (suite.hospital("north"), suite.hospital("south"));
+    let ca = suite.ca(&north).fingerprint;
+    let reason = RevocationReason::CaCompromise;
+    suite.try_certificate(&south.account, CertificateMsg::RevokeCa { ca, reason })?;
+    goal(suite.certificate_status(ca).status == CertificateStatus::Revoked)
 }
 
 /// A registrar holds Dora's certificate while it looks into what she did. She lifts the hold: she may hold it herself.

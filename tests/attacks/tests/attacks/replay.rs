@@ -3,11 +3,11 @@
 use certificate_authority::ContractError as AuthorityError;
 use chartseal_second_factor::SecondFactorError;
 use chartseal_testing::certificate::{end_entity_params, new_key};
-use chartseal_testing::{Actor, HOUR, Suite, response_data};
+use chartseal_testing::{Actor, DAY, HOUR, Suite, response_data};
 use chartseal_types::Fingerprint;
 use chartseal_types::Role;
 use chartseal_types::certificate::{CertificateStatus, ExecuteMsg as CertificateMsg, RevocationReason};
-use chartseal_types::identity::RECOVERY_DELAY;
+use chartseal_types::identity::{ACT_DELAY, ActUnchecked, RECOVERY_DELAY};
 use identity_registry::{ActError, ContractError, RecoveryError};
 
 use crate::device::{Device, Said};
@@ -28,6 +28,10 @@ attacks! {
     an_act_applied_again: [ActOpen] => Registry(ContractError::Act(ActError::Closed { .. })),
     a_recovery_completed_again: [RecoveryStands] =>
         Registry(ContractError::Recovery(RecoveryError::Unknown { .. })),
+    a_recovery_completed_when_it_is_forgotten: [RecoveryStands] =>
+        Registry(ContractError::Recovery(RecoveryError::Unknown { .. })),
+    an_act_confirmed_when_it_is_forgotten: [ActOpen] =>
+        Registry(ContractError::Act(ActError::Closed { .. })),
     a_revoked_certificate_logged_again: [NewCertificate, NewSerial] =>
         Authority(AuthorityError::DuplicateCertificate { .. }),
     a_compromised_key_certified_again: [KeyNotCompromised] => Authority(AuthorityError::CompromisedKey),
@@ -111,6 +115,33 @@ fn a_recovery_completed_again() -> Attempt {
 
     suite.try_complete_recovery(&phone, ana.id, number)?;
     goal(controls(&suite, &phone, ana.id) && !controls(&suite, &laptop, ana.id))
+}
+
+/// Ana found her phone again, and nobody withdrew the recovery. A year later its account is somebody else's.
+fn a_recovery_completed_when_it_is_forgotten() -> Attempt {
+    let mut suite = Suite::new();
+    let ana = suite.patient("ana");
+    let guardians = suite.guarded(&ana, ["ben", "cem"], 2);
+    let phone = suite.account("ana's new phone");
+    let number = suite.approved_recovery(&guardians, ana.id, &phone);
+    suite.wait(300 * DAY);
+    suite.try_complete_recovery(&phone, ana.id, number)?;
+    goal(controls(&suite, &phone, ana.id))
+}
+
+/// A registrar once proposed Ben as representative of Ana and was told why not. Months later Ben has a colleague confirm it.
+fn an_act_confirmed_when_it_is_forgotten() -> Attempt {
+    let mut suite = Suite::new();
+    let (ana, ben) = (suite.patient("ana"), suite.patient("ben"));
+    let appointment = suite.appointment();
+    let act = ActUnchecked::AppointRepresentative { patient: ana.id, representative: ben.id, appointment };
+    let number = suite.propose_act(act);
+    suite.wait(90 * DAY);
+    suite.try_confirm_act(number)?;
+    suite.wait(ACT_DELAY);
+    let registrar = suite.registrar.clone();
+    suite.try_apply_act(&registrar, number)?;
+    goal(represents(&suite, ben.id, ana.id))
 }
 
 /// Dora's certificate was revoked. She asks again with the same key, and a clerk of the hospital who is her friend answers
