@@ -55,7 +55,11 @@ fn what_policy_names_does() {
         ensure(Some(policy), Sensitive::GrantPermit),
         SecondFactorError::Required { sensitive: Sensitive::GrantPermit, nonce: 0 }
     );
-    ensure(Some(policy), Sensitive::AmendConsent).expect("the account's signature is enough");
+    // What comes to the same as granting a permit is named with it.
+    for alike in [Sensitive::AmendConsent, Sensitive::AnswerRequest] {
+        refused!(ensure(Some(policy), alike), SecondFactorError::Required { nonce: 0, .. });
+    }
+    ensure(Some(policy), Sensitive::OpenCare).expect("the account's signature is enough");
 }
 
 #[test]
