@@ -250,12 +250,19 @@ fn nobody_inactive_is_certified() {
     let operator = scene.hospital.account.clone();
     let refused = scene.refused(&operator, issue);
     assert!(matches!(refused, ContractError::InactiveIdentity { identity } if identity == scene.ana.id));
+}
+
+/// Whoever wants to flood an operator with requests makes an identity for each: only who was verified asks.
+#[test]
+fn nobody_inactive_asks() {
+    let mut scene = Scene::new();
     let pending = scene.suite.register("pending", Kind::Practitioner);
-    let (request, csr) = scene.suite.request_certificate(&pending, &scene.ca, &new_key());
-    let params = end_entity_params(&scene.suite.did(pending.id), scene.suite.now());
-    let certificate = scene.ca.sign(&params, &csr);
-    let refused = scene.refused(&operator, ExecuteMsg::IssueCertificate { request, certificate });
+    let csr = signing_request(&scene.suite.did(pending.id), &new_key());
+    let ask = ExecuteMsg::RequestCertificate { ca: scene.ca.fingerprint, csr };
+    let refused = scene.refused(&pending.account, ask.clone());
     assert!(matches!(refused, ContractError::InactiveIdentity { identity } if identity == pending.id));
+    scene.suite.verify(pending.id);
+    scene.send(&pending.account, ask);
 }
 
 #[test]

@@ -257,6 +257,14 @@ checks! {
     DailyDenials,
     /// A question has a bound of targets.
     Targets,
+    /// An identity has a bound of accounts.
+    Accounts,
+    /// An identity has a bound of passkeys.
+    Passkeys,
+    /// A survivor has a bound of duplicates.
+    Duplicates,
+    /// A guardian has one recovery of an identity under way.
+    OneRecoveryEach,
     /// A registrar has a bound of open proposals.
     OpenActs,
     /// An identity has a bound of changes that wait.

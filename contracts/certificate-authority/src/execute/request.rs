@@ -27,6 +27,8 @@ pub fn request(
     ensure_running(deps.storage, now)?;
     let identity = sender_identity(deps.as_ref(), info)?
         .ok_or_else(|| ContractError::NoIdentity { sender: info.sender.clone() })?;
+    // Identities cost nothing to make, and each fills a place of the operator's list.
+    ensure_active(deps.as_ref(), env, identity)?;
     state::authority(deps.storage, ca)?.organization.ok_or(ContractError::NotIssuingCa { authority: ca })?;
     chain::ensure_good(deps.storage, ca, now)?;
     let parsed = SigningRequest::parse(csr)?;

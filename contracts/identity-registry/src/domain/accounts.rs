@@ -1,5 +1,6 @@
 //! The accounts of an identity: at least one, at most eight.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::identity::MAX_ACCOUNTS;
 use cosmwasm_schema::cw_serde;
 use cosmwasm_std::Addr;
@@ -38,7 +39,11 @@ impl Accounts {
     }
 
     pub fn ensure_room(&self) -> Result<(), ChangeError> {
-        if self.0.len() < MAX_ACCOUNTS { Ok(()) } else { Err(ChangeError::TooManyAccounts) }
+        if holds(Check::Accounts, self.0.len() < MAX_ACCOUNTS) {
+            Ok(())
+        } else {
+            Err(ChangeError::TooManyAccounts)
+        }
     }
 
     /// That the account is one of them, and not the last.

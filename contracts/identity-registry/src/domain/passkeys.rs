@@ -1,5 +1,6 @@
 //! The passkeys of an identity: at most eight, and once there is one there is always one.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::CredentialHash;
 use chartseal_types::identity::MAX_PASSKEYS;
 use cosmwasm_schema::cw_serde;
@@ -33,7 +34,7 @@ impl Passkeys {
         if self.place(credential).is_some() {
             return Err(ChangeError::PasskeyTaken { credential });
         }
-        if self.0.len() >= MAX_PASSKEYS {
+        if !holds(Check::Passkeys, self.0.len() < MAX_PASSKEYS) {
             return Err(ChangeError::TooManyPasskeys);
         }
         Ok(())

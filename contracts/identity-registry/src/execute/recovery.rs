@@ -31,7 +31,8 @@ pub fn start(
     ensure_recoverable(identity, &state::identity(deps.storage, identity)?)?;
     let (guardian, guardians) = guardian_of(deps.storage, &info.sender, identity, now)?;
     let mut standing = state::standing_recoveries(deps.storage, identity, now)?.into_iter();
-    if let Some(own) = standing.find(|recovery| recovery.started_by == guardian) {
+    let is_another = |recovery: &Recovery| holds(Check::OneRecoveryEach, recovery.started_by != guardian);
+    if let Some(own) = standing.find(|recovery| !is_another(recovery)) {
         return Err(RecoveryError::AlreadyStarted { number: own.number }.into());
     }
     let account = deps.api.addr_validate(account)?;

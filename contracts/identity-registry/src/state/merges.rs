@@ -1,5 +1,6 @@
 //! Duplicates of survivors: read by other contracts. The rows of both change with the list.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::IdentityRow;
 use chartseal_types::identity::abi::{DUPLICATES, MAX_DUPLICATES};
@@ -14,7 +15,7 @@ pub fn duplicates(storage: &dyn Storage, survivor: IdentityId) -> StdResult<Vec<
 }
 
 pub fn ensure_room(storage: &dyn Storage, survivor: IdentityId) -> Result<(), ContractError> {
-    if duplicates(storage, survivor)?.len() < MAX_DUPLICATES {
+    if holds(Check::Duplicates, duplicates(storage, survivor)?.len() < MAX_DUPLICATES) {
         return Ok(());
     }
     Err(PatientError::TooManyDuplicates { survivor }.into())

@@ -27,7 +27,7 @@ pub enum ExecuteMsg {
         /// The organization that operates it; must be active.
         organization: IdentityId,
     },
-    /// An account asks a CA for a certificate for its identity. Replaces the open request of that identity to that
+    /// An account asks a CA for a certificate for its identity, which is active. Replaces the open request of that identity to that
     /// CA. The response data is the request's number as JSON.
     RequestCertificate {
         /// Which CA.

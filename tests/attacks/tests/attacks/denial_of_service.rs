@@ -4,24 +4,29 @@ use access_control::{
     ConsentError, ContractError as AccessError, DailyLimitError, DocketError, PartyError, QuestionError,
     RequestError,
 };
+use certificate_authority::ContractError as AuthorityError;
+use chartseal_testing::certificate::{new_key, signing_request};
 use chartseal_testing::{DAY, content_hash, deny, descriptor, permit};
 use chartseal_types::access::{ExecuteMsg, MAX_DENIALS, MAX_PERMITS, MAX_TARGETS, PolicyUnchecked};
 use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, MAX_BATCH, MAX_DESCRIPTORS, MAX_RECEIPTS};
 use chartseal_types::identity::{
-    self, ActUnchecked, ChangeUnchecked, Kind, MAX_AFFILIATIONS, MAX_OPEN_ACTS, MAX_PENDING_CHANGES,
-    MAX_REPRESENTATIVES,
+    self, ACT_DELAY, ActUnchecked, CHANGE_DELAY, ChangeUnchecked, Kind, MAX_ACCOUNTS, MAX_AFFILIATIONS,
+    MAX_OPEN_ACTS, MAX_PASSKEYS, MAX_PENDING_CHANGES, MAX_REPRESENTATIVES, abi::MAX_DUPLICATES,
 };
-use chartseal_types::{Category, Commitment, Compartment, Confidentiality, Label, MerkleHash, Role};
+use chartseal_types::{
+    Category, Commitment, Compartment, Confidentiality, Label, MerkleHash, Role, certificate,
+};
 use chartseal_vault::{MAX_SMALL, ObjectId, Vault, VaultError};
 use cosmwasm_std::StdError;
 use futures::executor::block_on;
 use identity_registry::{
-    ActError, AffiliationError, ChangeError, ContractError as RegistryError, RepresentativeError,
+    ActError, AffiliationError, ChangeError, ContractError as RegistryError, PatientError, RecoveryError,
+    RepresentativeError,
 };
 use record_anchor::ContractError as AnchorError;
 use record_anchor::domain::{BatchError, DescriptorError, ErasureError};
 
-use crate::harness::Stopped::{Access, Anchor, Registry, Vault as Stored};
+use crate::harness::Stopped::{Access, Anchor, Authority, Registry, Vault as Stored};
 use crate::harness::{Attempt, attacks, goal};
 use crate::scene::{Scene, laboratory};
 
@@ -42,6 +47,11 @@ attacks! {
     a_question_without_end: [Targets] => Access(AccessError::Question(QuestionError::Targets { .. })),
     proposals_without_end: [OpenActs] => Registry(RegistryError::Act(ActError::TooManyOpen { .. })),
     changes_without_end: [PendingChanges] => Registry(RegistryError::Change(ChangeError::TooManyPending)),
+    accounts_without_end: [Accounts] => Registry(RegistryError::Change(ChangeError::TooManyAccounts)),
+    passkeys_without_end: [Passkeys] => Registry(RegistryError::Change(ChangeError::TooManyPasskeys)),
+    duplicates_without_end: [Duplicates] => Registry(RegistryError::Patient(PatientError::TooManyDuplicates { .. })),
+    recoveries_without_end: [OneRecoveryEach] =>
+        Registry(RegistryError::Recovery(RecoveryError::AlreadyStarted { .. })),
     offers_without_end: [Affiliations] => Registry(RegistryError::Affiliation(AffiliationError::TooMany)),
     representatives_without_end: [Representatives] =>
         Registry(RegistryError::Representative(RepresentativeError::TooMany)),
@@ -51,6 +61,7 @@ attacks! {
     receipts_without_end: [Receipts] => Anchor(AnchorError::Erasure(ErasureError::TooManyReceipts { .. })),
     a_receipt_exchanged_for_another: [OneReceiptEach] =>
         Anchor(AnchorError::Erasure(ErasureError::ReportedBefore { .. })),
+    a_cas_list_filled_by_strangers: [ActiveParty] => Authority(AuthorityError::InactiveIdentity { .. }),
     an_envelope_as_large_as_the_disk: [EnvelopeSize] => Stored(VaultError::TooLarge { .. }),
     an_envelope_put_over_another: [FirstEnvelope] => Stored(VaultError::AlreadyExists { .. }),
 }
@@ -181,6 +192,62 @@ fn changes_without_end() -> Attempt {
     Ok(())
 }
 
+/// A thief with account and passkey adds accounts as long as nobody looks: she would have to remove each, for 72 h.
+fn accounts_without_end() -> Attempt {
+    let mut scene = Scene::new();
+    for number in 0..MAX_ACCOUNTS {
+        let account = scene.suite.account(&format!("thief's {number}"));
+        let change = ChangeUnchecked::AddAccount { account: account.to_string() };
+        let response = scene.suite.try_propose_change(&scene.ana.account, change)?;
+        scene.suite.wait(CHANGE_DELAY);
+        let number = chartseal_testing::response_data(&response);
+        scene.suite.try_apply_change(&account, scene.ana.id, number)?;
+    }
+    goal(scene.suite.accounts(scene.ana.id).len() > MAX_ACCOUNTS)
+}
+
+/// The same with passkeys.
+fn passkeys_without_end() -> Attempt {
+    let mut scene = Scene::new();
+    for _ in 0..MAX_PASSKEYS {
+        let passkey = scene.suite.passkey();
+        let change = ChangeUnchecked::AddPasskey { passkey };
+        let response = scene.suite.try_propose_change(&scene.ana.account, change)?;
+        scene.suite.wait(CHANGE_DELAY);
+        let number = chartseal_testing::response_data(&response);
+        scene.suite.try_apply_change(&scene.ana.account, scene.ana.id, number)?;
+    }
+    goal(scene.suite.passkeys(scene.ana.id).len() > MAX_PASSKEYS)
+}
+
+/// Two registrars merge empty identities into a patient whom they want to be dear to treat: every decision about her
+/// reads the denials of each.
+fn duplicates_without_end() -> Attempt {
+    let mut scene = Scene::new();
+    let registrar = scene.suite.registrar.clone();
+    for number in 0..=MAX_DUPLICATES {
+        let empty = scene.suite.patient(&format!("empty {number}"));
+        let merge = ActUnchecked::Merge { duplicate: empty.id, survivor: scene.ana.id };
+        let number = chartseal_testing::response_data(&scene.suite.try_propose_act(&registrar, merge)?);
+        scene.suite.try_confirm_act(number)?;
+        scene.suite.wait(ACT_DELAY);
+        scene.suite.try_apply_act(&registrar, number)?;
+    }
+    Ok(())
+}
+
+/// A guardian gone bad starts recoveries to one account after the other, so that the others approve the wrong one.
+fn recoveries_without_end() -> Attempt {
+    let mut scene = Scene::new();
+    let ana = scene.ana.clone();
+    let guardians = scene.suite.guarded(&ana, ["gil", "gus", "gwen"], 2);
+    for name in ["one", "two"] {
+        let account = scene.suite.account(name);
+        scene.suite.try_start_recovery(&guardians[0], ana.id, &account)?;
+    }
+    goal(scene.suite.recoveries(ana.id).len() == 2)
+}
+
 /// Two hospitals offer a doctor one role after the other: every decision about the doctor reads the list.
 fn offers_without_end() -> Attempt {
     let mut scene = Scene::new();
@@ -248,6 +315,19 @@ fn a_receipt_exchanged_for_another() -> Attempt {
         scene.suite.query(&scene.suite.contracts.record_anchor, &query);
     let receipts = erasure.map(|erasure| erasure.receipts).unwrap_or_default();
     goal(receipts.iter().any(|receipt| receipt.receipt == Commitment([2; 32])))
+}
+
+/// Mallory registers as many identities as it takes, each with a request to the hospital's CA, so that its operator does
+/// not find those of the staff.
+fn a_cas_list_filled_by_strangers() -> Attempt {
+    let mut scene = Scene::new();
+    for name in ["one", "two", "three"] {
+        let one = scene.suite.register(name, Kind::Practitioner);
+        let csr = signing_request(&scene.suite.did(one.id), &new_key());
+        let msg = certificate::ExecuteMsg::RequestCertificate { ca: scene.ca.fingerprint, csr };
+        scene.suite.try_certificate(&one.account, msg)?;
+    }
+    Ok(())
 }
 
 /// Whoever may write to a vault stores an "envelope" that fills it.

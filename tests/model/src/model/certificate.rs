@@ -190,6 +190,7 @@ impl Model {
         check.refuse(Refused::Paused, self.is_paused(Contract::Certificate));
         let own = self.registry.owner(sender);
         check.refuse(Refused::Sender, own.is_none());
+        check.refuse(Refused::Standing, own.is_some_and(|own| !self.registry.is_active(own, self.now)));
         let key = match self.pool.find(csr) {
             Some(Pooled::Request(key)) => Some(key),
             _ => None,
