@@ -2,8 +2,12 @@
 //!
 //! The number of reads depends on the question alone: one row each of identities, policy, denials and care, four rows
 //! of permits, one read a record, and one more for each consent that names records or bounds uses and would otherwise
-//! decide. Of a patient with duplicates that were merged, at most four, also the survivor's row, their list, and the
-//! denials of each; for the purpose of emergencies the clinician's row of them, and policy's rules if one is open.
+//! decide; and one for each representative who set such a consent. Of a patient with duplicates that were merged, at most
+//! four, also the survivor's row, their list, the denials of each, and while care is open how each ended theirs; for the
+//! purpose of emergencies the clinician's row of them, and policy's rules if one is open.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 
 use chartseal_guard::{Check, holds};
 use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
@@ -21,11 +25,13 @@ use crate::domain::emergency::Standing;
 use crate::domain::facts::{
     Affiliate, Circumstances, Consent, Facts, Representative, Requester, TargetFacts,
 };
+use crate::domain::mandate::Mandate;
+use crate::domain::permit::Permit;
 use crate::domain::provision::{Provision, Scope};
 use crate::domain::question;
 use crate::domain::subject::Subject;
 use crate::error::{ContractError, PartyError};
-use crate::state;
+use crate::{care, state};
 
 /// The facts of one question.
 pub struct Gathered {
@@ -194,12 +200,11 @@ impl<'a> Reader<'a> {
             Hat::Organization { organization, role } => {
                 let requester =
                     Requester::Affiliate(self.affiliate(requester, organization, role, question, anew)?);
-                let care = state::care::find(deps.storage, patient.subject, organization)?;
                 Circumstances {
                     policy: row(role.into())?,
                     denials: self.denials(&patient, question, &requester, &targets)?,
                     permits: self.permits(patient.subject, question, &requester, &targets, taken)?,
-                    care_open: care.is_some_and(|care| care.is_open(now)),
+                    care_open: self.care_is_open(&patient, organization)?,
                     emergency: emergency.map(|open| open.number),
                     emergencies_pass_denials: emergency.is_some_and(|open| open.passes_denials),
                     requester,
@@ -434,16 +439,57 @@ impl<'a> Reader<'a> {
         targets: &[TargetFacts],
         taken: Option<&Taken>,
     ) -> StdResult<Vec<Consent>> {
-        let mut permits = vec![];
+        let (mut permits, mut appointments) = (vec![], BTreeMap::new());
         for grantee in requester.grantees() {
-            for permit in state::consent::permits(self.deps.storage, patient, grantee)? {
-                let reaches = patient.id == question.patient || permit.compartments == CodeSet::ALL;
-                if reaches && self.may_decide(Effect::Permit, &permit, question, targets) {
-                    permits.push(self.consent(patient.id, grantee, permit, taken)?);
+            for Permit { provision, mandate } in state::consent::permits(self.deps.storage, patient, grantee)?
+            {
+                let reaches = patient.id == question.patient || provision.compartments == CodeSet::ALL;
+                if reaches
+                    && self.may_decide(Effect::Permit, &provision, question, targets)
+                    && self.stands(patient.id, mandate, &mut appointments)?
+                {
+                    permits.push(self.consent(patient.id, grantee, provision, taken)?);
                 }
             }
         }
         Ok(permits)
+    }
+
+    /// Whether a permit is the patient's own, or the appointment stands under which a representative set it. One read a
+    /// representative.
+    fn stands(
+        &self,
+        patient: IdentityId,
+        mandate: Option<Mandate>,
+        appointments: &mut BTreeMap<IdentityId, Option<RepresentativeRow>>,
+    ) -> StdResult<bool> {
+        let Some(mandate) = mandate else { return Ok(true) };
+        let appointment = match appointments.entry(mandate.representative) {
+            Entry::Occupied(known) => *known.get(),
+            Entry::Vacant(unread) => {
+                let row = self.identities.representative(self.querier(), patient, mandate.representative)?;
+                *unread.insert(row)
+            }
+        };
+        Ok(mandate.stands(appointment, self.now))
+    }
+
+    /// Whether policy may rely on care. What a duplicate ended, or who set it up for the patient, matters only while it is
+    /// open.
+    fn care_is_open(&self, patient: &Family, organization: IdentityId) -> StdResult<bool> {
+        let Family { subject, ref all, .. } = *patient;
+        let care = state::care::find(self.deps.storage, subject, organization)?;
+        let Some(care) = care.filter(|care| care.is_open(self.now)) else { return Ok(false) };
+        let others = all.iter().filter(|one| **one != subject.id);
+        let care = care::as_it_counts(
+            self.deps,
+            &self.identities,
+            care,
+            (subject.id, others),
+            organization,
+            self.now,
+        )?;
+        Ok(care.is_open(self.now))
     }
 
     /// Whether a consent could decide on any target. Of others, neither the uses nor the named records are read.

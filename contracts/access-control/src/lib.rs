@@ -5,6 +5,7 @@ use chartseal_types::access::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use cosmwasm_std::entry_point;
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
+mod care;
 pub mod domain;
 mod error;
 mod execute;

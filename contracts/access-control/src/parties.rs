@@ -6,6 +6,7 @@ use chartseal_types::access::{Effect, Grantee, Terms};
 use chartseal_types::identity::{IdentityRegistry, IdentityRow, Kind, Status};
 use cosmwasm_std::{Addr, Deps};
 
+use crate::domain::mandate::Mandate;
 use crate::domain::party::{Acting, OnBehalfError, Party};
 use crate::domain::subject::Subject;
 use crate::error::{ContractError, PartyError};
@@ -82,7 +83,7 @@ impl OnBehalf {
         }
     }
 
-    /// Refuses a permit by which a representative would go on to read after the appointment ends.
+    /// Refuses a permit by which a representative would read in other hats than the representative's.
     pub fn ensure_not_to_oneself(&self, terms: &Terms) -> Result<(), OnBehalfError> {
         let to_oneself = terms.grantee == (Grantee::Identity { identity: self.sender });
         match self.party {
@@ -118,6 +119,17 @@ pub fn patient(deps: Deps<'_>, identity: IdentityId) -> Result<IdentityRow, Cont
 pub fn subject(deps: Deps<'_>, id: IdentityId) -> Result<Subject, ContractError> {
     let row = registry(deps)?.identity_but(&deps.querier, id, &[])?;
     Ok(Subject { id, generation: row.map_or(0, |row| row.generation) })
+}
+
+/// Whether the appointment stands under which a representative set something for a patient.
+pub fn stands(
+    deps: Deps<'_>,
+    patient: IdentityId,
+    mandate: Mandate,
+    now: u64,
+) -> Result<bool, ContractError> {
+    let appointment = registry(deps)?.representative(&deps.querier, patient, mandate.representative)?;
+    Ok(mandate.stands(appointment, now))
 }
 
 /// A registered patient whom nobody merged into another: for a duplicate, what permits is the survivor's.

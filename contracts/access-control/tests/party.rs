@@ -1,16 +1,18 @@
 //! As whom somebody acts for a patient, and what that lets them touch: the pure rules, at their borders.
 
 use access_control::OnBehalfError;
+use access_control::domain::mandate::Mandate;
 use access_control::domain::party::{Acting, Party};
-use chartseal_types::access::{Effect, SetBy};
+use chartseal_types::access::{Effect, Grantee, SetBy, Terms};
 use chartseal_types::identity::{RepresentativeRow, Right};
-use chartseal_types::{CodeSet, Compartment, IdentityId};
+use chartseal_types::{CodeSet, Compartment, Confidentiality, IdentityId};
 
 const ANA: IdentityId = IdentityId([1; 16]);
 const RUTH: IdentityId = IdentityId([2; 16]);
 const SURVIVOR: IdentityId = IdentityId([3; 16]);
 const FROM: u64 = 100;
 const UNTIL: u64 = 200;
+const MANDATE: Mandate = Mandate { representative: RUTH, since: FROM };
 
 fn appointment() -> RepresentativeRow {
     RepresentativeRow {
@@ -31,7 +33,7 @@ fn ruth(appointment: Option<RepresentativeRow>) -> Acting {
 }
 
 fn representative() -> Party {
-    Party::Representative { compartments: some(&[3, 4]) }
+    Party::Representative { compartments: some(&[3, 4]), mandate: MANDATE, until: UNTIL }
 }
 
 const STRANGER: OnBehalfError = OnBehalfError::NotForPatient { sender: RUTH, patient: ANA };
@@ -92,7 +94,7 @@ fn the_scope_bounds_a_representative_and_not_the_patient() {
         assert_eq!(representative().ensure_in_scope(beyond), Err(OnBehalfError::BeyondScope));
         assert_eq!(Party::Patient.ensure_in_scope(beyond), Ok(()));
     }
-    let all = Party::Representative { compartments: CodeSet::ALL };
+    let all = Party::Representative { compartments: CodeSet::ALL, mandate: MANDATE, until: UNTIL };
     assert_eq!(all.ensure_in_scope(CodeSet::ALL), Ok(()));
     // Every compartment there is today is not every one there may be.
     let sixteen = Compartment::all().iter().fold(CodeSet::NONE, |set, one| set.with(*one));
@@ -113,6 +115,47 @@ fn what_may_be_amended_and_ended() {
         assert_eq!(Party::Patient.ensure_may_amend(7, set_by), Ok(()));
         assert_eq!(Party::Patient.ensure_may_revoke(7, Effect::Deny, set_by), Ok(()));
     }
-    assert_eq!(representative().sets_as(), SetBy::Representative);
-    assert_eq!(Party::Patient.sets_as(), SetBy::Patient);
+    assert_eq!(representative().mandate(), Some(MANDATE));
+    assert_eq!(Party::Patient.mandate(), None);
+}
+
+#[test]
+fn what_a_representative_permits_ends_by_the_end_of_the_appointment() {
+    let terms = |effect, valid_from, valid_until| Terms {
+        effect,
+        grantee: Grantee::Everyone {},
+        categories: CodeSet::ALL,
+        compartments: CodeSet::ALL,
+        max_confidentiality: Confidentiality::V,
+        purposes: CodeSet::ALL,
+        actions: CodeSet::ALL,
+        records: None,
+        valid_from,
+        valid_until,
+        clinical_period: None,
+        uses: None,
+        claim: None,
+    };
+    let outlives = Err(OnBehalfError::Outlives { latest: UNTIL });
+    let permitted = |party: Party, from, until| {
+        party.within_appointment(terms(Effect::Permit, from, until)).map(|terms| terms.valid_until)
+    };
+    let by = |from, until| permitted(representative(), from, until);
+    assert_eq!(by(FROM, None), Ok(Some(UNTIL)));
+    assert_eq!(by(FROM, Some(UNTIL)), Ok(Some(UNTIL)));
+    assert_eq!(by(FROM, Some(UNTIL - 1)), Ok(Some(UNTIL - 1)));
+    assert_eq!(by(FROM, Some(UNTIL + 1)), outlives);
+    assert_eq!(by(UNTIL - 1, None), Ok(Some(UNTIL)));
+    assert_eq!(by(UNTIL, None), outlives);
+    for until in [None, Some(UNTIL), Some(UNTIL + 1)] {
+        assert_eq!(permitted(Party::Patient, UNTIL, until), Ok(until));
+        let denial = terms(Effect::Deny, UNTIL, until);
+        assert_eq!(representative().within_appointment(denial.clone()), Ok(denial));
+    }
+    assert_eq!(representative().ensure_ends_in_time(UNTIL), Ok(()));
+    assert_eq!(
+        representative().ensure_ends_in_time(UNTIL + 1),
+        Err(OnBehalfError::Outlives { latest: UNTIL })
+    );
+    assert_eq!(Party::Patient.ensure_ends_in_time(UNTIL + 1), Ok(()));
 }

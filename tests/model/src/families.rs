@@ -185,9 +185,10 @@ fn access(error: &Access) -> Refused {
         Access::Party(_) => Refused::Standing,
         Access::OnBehalf(error) => match error {
             OnBehalfError::NotForPatient { .. } => Refused::Sender,
-            OnBehalfError::BeyondScope | OnBehalfError::ToOneself | OnBehalfError::PatientsOwn { .. } => {
-                Refused::Scope
-            }
+            OnBehalfError::BeyondScope
+            | OnBehalfError::ToOneself
+            | OnBehalfError::Outlives { .. }
+            | OnBehalfError::PatientsOwn { .. } => Refused::Scope,
             _ => Refused::Standing,
         },
         Access::PolicyChange(_) => Refused::State,

@@ -4,7 +4,10 @@ use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::access::CareEnd;
 use cosmwasm_schema::cw_serde;
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
+
+use super::mandate::Mandate;
 
 /// The longest that a care relationship is opened for, seconds (90 days).
 pub const LONGEST_CARE: u64 = 90 * 86_400;
@@ -12,8 +15,7 @@ pub const LONGEST_CARE: u64 = 90 * 86_400;
 pub const ATTESTATION: u64 = 24 * 3600;
 
 /// A care relationship as it is stored.
-#[cw_serde]
-#[derive(Default)]
+#[derive(Serialize, Deserialize, Clone, Debug, Default, PartialEq)]
 pub struct Care {
     /// Since when it is or was open, Unix seconds; none before the first opening.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -28,6 +30,15 @@ pub struct Care {
     /// Its end before its time, or the patient's at any time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ended: Option<CareEnd>,
+    /// The appointment under which a representative opened it; none where the patient or two affiliates did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub mandate: Option<Mandate>,
+    /// When the patient last opened it, Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub own_opening: Option<u64>,
+    /// When a representative last did, Unix seconds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub opening_for: Option<u64>,
     /// The generation of the patient that it is of.
     #[serde(default, skip_serializing_if = "is_first")]
     pub generation: u32,
@@ -105,6 +116,32 @@ impl Care {
         }
     }
 
+    /// The relationship with an end that the patient set to another one with the same organization, by the name of a
+    /// duplicate that was merged: it is the patient's own until they open this one after it. What was ended for the
+    /// patient, whoever acts for the patient opens again.
+    pub fn with_end_by_duplicate(
+        self,
+        patient: IdentityId,
+        duplicate: IdentityId,
+        end: Option<CareEnd>,
+    ) -> Self {
+        let Some(end) = end.filter(|end| end.by == duplicate) else { return self };
+        let opened = match end.for_patient {
+            None => self.own_opening,
+            Some(_) => self.own_opening.max(self.opening_for),
+        };
+        let is_lifted = opened.is_some_and(|at| end.at < at);
+        if is_lifted || self.is_ended_by(patient) {
+            return self;
+        }
+        Self { ended: Some(CareEnd { by: patient, ..end }), ..self }
+    }
+
+    /// The relationship when it lets policy permit nothing any more, and nobody ended it.
+    pub fn over(self, now: u64) -> Self {
+        Self { until: self.until.min(now), ..self }
+    }
+
     /// Whether the patient ended it, and nobody for the patient.
     pub fn is_ended_by(&self, patient: IdentityId) -> bool {
         self.ended.as_ref().is_some_and(|end| end.by == patient && end.for_patient.is_none())
@@ -115,10 +152,21 @@ impl Care {
         self.opened_at.is_some() && self.ended.is_none() && holds(Check::CarePeriod, now < self.until)
     }
 
-    /// The patient opens it, or sets another end; by themselves or by a representative.
-    pub fn open(mut self, by: IdentityId, until: u64, now: u64) -> Result<Self, CareError> {
+    /// The patient opens it, or sets another end; by themselves or by a representative under an appointment.
+    pub fn open(
+        mut self,
+        by: IdentityId,
+        mandate: Option<Mandate>,
+        until: u64,
+        now: u64,
+    ) -> Result<Self, CareError> {
         check_period(until, now)?;
         self.set_open(vec![by], until, now);
+        self.mandate = mandate;
+        match mandate {
+            None => self.own_opening = Some(now),
+            Some(_) => self.opening_for = Some(now),
+        }
         Ok(self)
     }
 
@@ -181,6 +229,7 @@ impl Care {
         }
         self.until = until;
         self.opened_by = by;
+        self.mandate = None;
         self.attested = None;
         self.ended = None;
     }

@@ -1,10 +1,12 @@
 //! As whom somebody acts on a patient's rules: the patient, or a representative within a scope.
 
 use chartseal_guard::{Check, holds};
-use chartseal_types::access::{Effect, SetBy};
+use chartseal_types::access::{Effect, SetBy, Terms};
 use chartseal_types::identity::{RepresentativeRow, Right};
 use chartseal_types::{CodeSet, Compartment, IdentityId};
 use thiserror::Error;
+
+use super::mandate::Mandate;
 
 /// As whom somebody acts for a patient.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,6 +17,10 @@ pub enum Party {
     Representative {
         /// Which.
         compartments: CodeSet<Compartment>,
+        /// Under which appointment.
+        mandate: Mandate,
+        /// When that appointment ends, Unix seconds, exclusive.
+        until: u64,
     },
 }
 
@@ -72,9 +78,17 @@ pub enum OnBehalfError {
     },
     /// A permit for oneself.
     #[error(
-        "expected a permit for somebody else, got one for the representative: a representative reads by the appointment, and no longer"
+        "expected a permit for somebody else, got one for the representative: a representative reads by the appointment"
     )]
     ToOneself,
+    /// What opens for longer than the appointment lasts.
+    #[error(
+        "expected what opens to begin and end by {latest} (Unix seconds), when the appointment ends; leave the end out or name an earlier one"
+    )]
+    Outlives {
+        /// The latest end.
+        latest: u64,
+    },
     /// Beyond the compartments of the appointment.
     #[error("expected compartments within those of the appointment; a representative acts on no others")]
     BeyondScope,
@@ -101,7 +115,10 @@ impl Acting {
             _ => {}
         }
         match appointment.filter(|appointment| appointment.allows(Right::Consent, now)) {
-            Some(appointment) => Ok(Party::Representative { compartments: appointment.compartments }),
+            Some(RepresentativeRow { from, until, compartments, .. }) => {
+                let mandate = Mandate { representative: sender, since: from };
+                Ok(Party::Representative { compartments, mandate, until })
+            }
             None if holds(Check::ActsForPatient, false) => Ok(Party::Patient),
             None => Err(OnBehalfError::NotForPatient { sender, patient }),
         }
@@ -112,7 +129,7 @@ impl Party {
     /// Refuses what reaches beyond the compartments of the appointment.
     pub fn ensure_in_scope(self, compartments: CodeSet<Compartment>) -> Result<(), OnBehalfError> {
         match self {
-            Self::Representative { compartments: scope } if !compartments.is_within(scope) => {
+            Self::Representative { compartments: scope, .. } if !compartments.is_within(scope) => {
                 Err(OnBehalfError::BeyondScope)
             }
             Self::Patient | Self::Representative { .. } => Ok(()),
@@ -137,11 +154,35 @@ impl Party {
         }
     }
 
-    /// As what a rule is set.
-    pub fn sets_as(self) -> SetBy {
+    /// The terms as they count: what a representative permits ends when the appointment does, unless it is to end
+    /// before. A denial closes, and stays.
+    pub fn within_appointment(self, terms: Terms) -> Result<Terms, OnBehalfError> {
+        let Self::Representative { until: latest, .. } = self else { return Ok(terms) };
+        if terms.effect == Effect::Deny {
+            return Ok(terms);
+        }
+        self.ensure_ends_in_time(terms.valid_until.unwrap_or(latest))?;
+        if terms.valid_from >= latest {
+            return Err(OnBehalfError::Outlives { latest });
+        }
+        Ok(Terms { valid_until: terms.valid_until.or(Some(latest)), ..terms })
+    }
+
+    /// Refuses what opens for longer than the appointment lasts.
+    pub fn ensure_ends_in_time(self, until: u64) -> Result<(), OnBehalfError> {
         match self {
-            Self::Patient => SetBy::Patient,
-            Self::Representative { .. } => SetBy::Representative,
+            Self::Representative { until: latest, .. } if until > latest => {
+                Err(OnBehalfError::Outlives { latest })
+            }
+            Self::Patient | Self::Representative { .. } => Ok(()),
+        }
+    }
+
+    /// Under which appointment somebody acts; none as the patient.
+    pub fn mandate(self) -> Option<Mandate> {
+        match self {
+            Self::Patient => None,
+            Self::Representative { mandate, .. } => Some(mandate),
         }
     }
 }

@@ -106,14 +106,12 @@ pub fn names_record(named: Option<&[ContentHash]>, record: Option<ContentHash>) 
 }
 
 /// The stored form, packed. Version 0.1 wrote it as a JSON array.
-type Stored = (
-    u32,
-    (CodeSet<Category>, CodeSet<Compartment>, Confidentiality),
-    (CodeSet<Purpose>, CodeSet<Action>),
-    (u64, Option<u64>),
-    Option<(Quarter, Quarter)>,
-    (bool, bool),
-);
+pub(super) type Stored = (u32, What, Why, When, Quarters, Flags);
+pub(super) type What = (CodeSet<Category>, CodeSet<Compartment>, Confidentiality);
+pub(super) type Why = (CodeSet<Purpose>, CodeSet<Action>);
+pub(super) type When = (u64, Option<u64>);
+pub(super) type Quarters = Option<(Quarter, Quarter)>;
+pub(super) type Flags = (bool, bool);
 
 impl From<Provision> for Stored {
     fn from(p: Provision) -> Self {

@@ -6,15 +6,15 @@ use chartseal_types::access::event;
 use chartseal_types::identity::IdentityRow;
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{CodeSet, IdentityId, Role};
-use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, StdResult};
+use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response};
 
-use crate::domain::care::{Care, CareError};
+use crate::domain::care::CareError;
 use crate::domain::party::{OnBehalfError, Party};
 use crate::domain::subject::Subject;
 use crate::error::ContractError;
 use crate::parties::{self, OnBehalf};
-use crate::second_factor;
 use crate::state::care as state;
+use crate::{care, second_factor};
 
 /// The roles that treat patients, and so can tell that somebody is in care.
 const CLINICAL: [Role; 3] = [Role::Doctor, Role::Nurse, Role::Pharmacist];
@@ -35,14 +35,15 @@ pub fn open(
     acting.ensure_may_permit(now)?;
     // What it lets policy permit lies in any compartment.
     acting.party.ensure_in_scope(CodeSet::ALL)?;
+    acting.party.ensure_ends_in_time(until)?;
     parties::active_organization(deps.as_ref(), organization, now)?;
     let patient = acting.patient;
-    let before = care_of(deps.as_ref(), patient, organization)?;
+    let before = care::of(deps.as_ref(), patient, organization, now)?;
     // What the patient ended, nobody opens again for the patient.
     if acting.party != Party::Patient && before.is_ended_by(patient.id) {
         return Err(CareError::EndedByPatient { patient: patient.id }.into());
     }
-    let care = before.open(acting.sender, until, now)?;
+    let care = before.open(acting.sender, acting.party.mandate(), until, now)?;
     state::save(deps.storage, patient.id, organization, &care)?;
     let event = event::care_opened(patient.id, organization, &care.opened_by, care.until);
     Ok(Response::new().add_attribute("action", "open_care").add_event(event))
@@ -62,7 +63,7 @@ pub fn attest(
     let row = parties::active_organization(deps.as_ref(), organization, now)?;
     let by = parties::identity_of(deps.as_ref(), &info.sender)?;
     ensure_clinician(deps.as_ref(), by, organization, &row, now)?;
-    let care = care_of(deps.as_ref(), subject, organization)?.attest(patient, by, until, now)?;
+    let care = care::of(deps.as_ref(), subject, organization, now)?.attest(patient, by, until, now)?;
     state::save(deps.storage, patient, organization, &care)?;
     let event = match &care.attested {
         Some(first) => event::care_attested(patient, organization, first.by, first.until),
@@ -81,7 +82,7 @@ pub fn end(
     let now = env.block.time.seconds();
     let sender = parties::identity_of(deps.as_ref(), &info.sender)?;
     let ending = ending(deps.as_ref(), info, sender, patient, organization, now)?;
-    let care = care_of(deps.as_ref(), ending.patient, organization)?;
+    let care = care::of(deps.as_ref(), ending.patient, organization, now)?;
     let care = care.end(patient, organization, ending.by, ending.for_patient, now)?;
     state::save(deps.storage, patient, organization, &care)?;
     let event = event::care_ended(patient, organization, sender);
@@ -128,7 +129,7 @@ fn ending(
 ) -> Result<Ending, ContractError> {
     match OnBehalf::sender(deps, &info.sender, Some(patient), now) {
         Ok(acting) => {
-            let for_patient = (sender != patient).then_some(sender);
+            let for_patient = acting.party.mandate().map(|mandate| mandate.representative);
             Ok(Ending { patient: acting.patient, by: patient, for_patient })
         }
         Err(ContractError::OnBehalf(error)) => {
@@ -145,9 +146,4 @@ fn ending(
         }
         Err(error) => Err(error),
     }
-}
-
-fn care_of(deps: Deps<'_>, patient: Subject, organization: IdentityId) -> StdResult<Care> {
-    let none = Care { generation: patient.generation, ..Care::default() };
-    Ok(state::find(deps.storage, patient, organization)?.unwrap_or(none))
 }

@@ -35,7 +35,7 @@ pub fn grant(
     let patient = acting.patient;
     let number = state::next_number(deps.storage, patient.id)?;
     let event = event::consent_granted(patient.id, number, terms.effect, terms.grantee, &info.sender)?;
-    let first = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    let first = Version { terms, by: info.sender, mandate: acting.party.mandate(), at: now };
     state::put_in_force(deps.storage, patient, number, Head::new(patient, None, first))?;
     Ok(Response::new()
         .add_attribute("action", "grant_consent")
@@ -59,7 +59,7 @@ pub fn amend(
     let patient = acting.patient;
     let head = standing(deps.as_ref(), patient, number, now)?;
     let before = &head.latest.terms;
-    acting.party.ensure_may_amend(number, head.latest.set_by)?;
+    acting.party.ensure_may_amend(number, head.latest.set_by())?;
     acting.party.ensure_in_scope(before.compartments)?;
     let terms = check(deps.as_ref(), &acting, terms, now)?;
     if terms.effect != before.effect {
@@ -67,7 +67,7 @@ pub fn amend(
     }
     let (effect, grantee, version) = (terms.effect, terms.grantee, head.version.saturating_add(1));
     let event = event::consent_amended(patient.id, number, version, effect, grantee, &info.sender)?;
-    let next = Version { terms, by: info.sender, set_by: acting.party.sets_as(), at: now };
+    let next = Version { terms, by: info.sender, mandate: acting.party.mandate(), at: now };
     state::amend(deps.storage, patient, number, head, next)?;
     Ok(Response::new().add_attribute("action", "amend_consent").add_event(event))
 }
@@ -84,8 +84,8 @@ pub fn revoke(
     let acting = OnBehalf::sender(deps.as_ref(), &info.sender, patient, now)?;
     let patient = acting.patient;
     let head = standing(deps.as_ref(), patient, number, now)?;
-    let Version { terms, set_by, .. } = &head.latest;
-    acting.party.ensure_may_revoke(number, terms.effect, *set_by)?;
+    let terms = &head.latest.terms;
+    acting.party.ensure_may_revoke(number, terms.effect, head.latest.set_by())?;
     acting.party.ensure_in_scope(terms.compartments)?;
     // Ending a denial opens, as amending one does: only what closes goes without a second factor.
     if terms.effect == Effect::Deny {
@@ -97,7 +97,7 @@ pub fn revoke(
     Ok(Response::new().add_attribute("action", "revoke_consent").add_event(event))
 }
 
-/// Checks terms, that they lie within the scope of who acts, and that the grantee is there.
+/// Checks terms, that they lie within the scope and the time of who acts, and that the grantee is there.
 pub fn check(
     deps: Deps<'_>,
     acting: &OnBehalf,
@@ -107,6 +107,7 @@ pub fn check(
     let terms = terms.check(now).map_err(ConsentError::from)?;
     acting.party.ensure_in_scope(terms.compartments)?;
     acting.ensure_not_to_oneself(&terms)?;
+    let terms = acting.party.within_appointment(terms)?;
     check_grantee(deps, terms.grantee)?;
     Ok(terms)
 }

@@ -100,7 +100,7 @@ pub fn answer(
     let consent = state::consent::next_number(deps.storage, patient.id)?;
     let by = info.sender;
     let granted = event::consent_granted(patient.id, consent, terms.effect, terms.grantee, &by)?;
-    let first = Version { terms, by: by.clone(), set_by: acting.party.sets_as(), at: now };
+    let first = Version { terms, by: by.clone(), mandate: acting.party.mandate(), at: now };
     let head = Head::new(patient, Some(number), first);
     state::consent::put_in_force(deps.storage, patient, consent, head)?;
     let answered = event::request_answered(patient.id, number, consent, &by);

@@ -6,8 +6,8 @@ use cosmwasm_std::Deps;
 
 use crate::domain::care::Care;
 use crate::error::ContractError;
-use crate::parties;
 use crate::state::care as state;
+use crate::{care, parties};
 
 /// One that never was reads as one that is not open.
 pub fn one(
@@ -17,8 +17,7 @@ pub fn one(
     organization: IdentityId,
 ) -> Result<CareResponse, ContractError> {
     let subject = parties::subject(deps, patient)?;
-    let care = state::find(deps.storage, subject, organization)?.unwrap_or_default();
-    Ok(describe(now, patient, organization, care))
+    Ok(describe(now, patient, organization, care::of(deps, subject, organization, now)?))
 }
 
 pub fn list(
@@ -28,8 +27,15 @@ pub fn list(
     start_after: Option<IdentityId>,
     limit: usize,
 ) -> Result<Vec<CareResponse>, ContractError> {
+    let registry = parties::registry(deps)?;
+    let duplicates = care::duplicates(deps, &registry, patient)?;
     let stored = state::list(deps.storage, parties::subject(deps, patient)?, start_after, limit)?;
-    Ok(stored.into_iter().map(|(organization, care)| describe(now, patient, organization, care)).collect())
+    let described = stored.into_iter().map(|(organization, stored)| {
+        let family = (patient, duplicates.iter());
+        let care = care::as_it_counts(deps, &registry, stored, family, organization, now)?;
+        Ok(describe(now, patient, organization, care))
+    });
+    described.collect()
 }
 
 fn describe(now: u64, patient: IdentityId, organization: IdentityId, care: Care) -> CareResponse {

@@ -1,6 +1,7 @@
 //! Care relationships.
 
 use chartseal_types::IdentityId;
+use chartseal_types::access::CareEnd;
 use cosmwasm_std::{Order, StdResult, Storage};
 use cw_storage_plus::{Bound, Map};
 
@@ -13,6 +14,15 @@ const CARE: Map<(IdentityId, IdentityId), Care> = Map::new("care");
 pub fn find(storage: &dyn Storage, patient: Subject, organization: IdentityId) -> StdResult<Option<Care>> {
     let stored = CARE.may_load(storage, (patient.id, organization))?;
     Ok(stored.map(|care| care.in_generation(patient.generation)))
+}
+
+/// How a patient's care relationship with an organization ended, in whichever generation: an end stays.
+pub fn end_of(
+    storage: &dyn Storage,
+    patient: IdentityId,
+    organization: IdentityId,
+) -> StdResult<Option<CareEnd>> {
+    Ok(CARE.may_load(storage, (patient, organization))?.and_then(|care| care.ended))
 }
 
 /// Stores it.

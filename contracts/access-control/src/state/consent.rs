@@ -12,6 +12,8 @@ use cosmwasm_std::{Addr, Binary, Order, StdResult, Storage};
 use cw_storage_plus::Map;
 use serde::{Deserialize, Serialize};
 
+use crate::domain::mandate::Mandate;
+use crate::domain::permit::Permit;
 use crate::domain::provision::Provision;
 use crate::domain::subject::Subject;
 use crate::error::ConsentError;
@@ -20,7 +22,7 @@ const CONSENTS: PackedMap<(IdentityId, u32), Stored> = PackedMap::new("consents"
 const VERSIONS: PackedMap<(IdentityId, u32, u32), Version> = PackedMap::new("consents__version");
 const USES: PackedMap<(IdentityId, u32), Uses> = PackedMap::new("consents__uses");
 const NAMED: Map<(IdentityId, u32), Binary> = Map::new("consents__named");
-const PERMITS: PackedMap<(IdentityId, &[u8]), Vec<Provision>> = PackedMap::new("permits");
+const PERMITS: PackedMap<(IdentityId, &[u8]), Vec<Permit>> = PackedMap::new("permits");
 const DENIALS: PackedMap<IdentityId, Vec<(Grantee, Provision)>> = PackedMap::new("denials");
 
 /// A consent as it stands.
@@ -88,11 +90,18 @@ pub struct Version {
     pub terms: Terms,
     /// The account that set it.
     pub by: Addr,
-    /// For whom that account spoke.
+    /// The appointment under which it spoke as a representative; none as the patient.
     #[serde(default)]
-    pub set_by: SetBy,
+    pub mandate: Option<Mandate>,
     /// When, Unix seconds.
     pub at: u64,
+}
+
+impl Version {
+    /// For whom the account spoke.
+    pub fn set_by(&self) -> SetBy {
+        if self.mandate.is_some() { SetBy::Representative } else { SetBy::Patient }
+    }
 }
 
 /// The uses of a consent with a bound.
@@ -157,7 +166,8 @@ pub fn put_in_force(
     number: u32,
     head: Head,
 ) -> Result<(), ConsentError> {
-    let Version { terms, set_by, at: now, .. } = head.latest.clone();
+    let set_by = head.latest.set_by();
+    let Version { terms, mandate, at: now, .. } = head.latest.clone();
     save_head(storage, patient.id, number, head)?;
     if let Some(left) = terms.uses {
         USES.save(storage, (patient.id, number), &Uses { left, tickets_until: 0 })?;
@@ -167,7 +177,7 @@ pub fn put_in_force(
     }
     let provision = Provision::of(number, &terms);
     match terms.effect {
-        Effect::Permit => add_permit(storage, patient, terms.grantee, provision, now),
+        Effect::Permit => add_permit(storage, patient, terms.grantee, Permit { provision, mandate }, now),
         Effect::Deny => add_denial(storage, patient.id, terms.grantee, provision, set_by, now),
     }
 }
@@ -203,7 +213,7 @@ fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms: &Te
         Effect::Permit => {
             let key = permits_key(terms.grantee, patient.generation);
             let mut row = PERMITS.may_load(storage, (patient.id, &key))?.unwrap_or_default();
-            row.retain(|provision| provision.number != number);
+            row.retain(|permit| permit.provision.number != number);
             PERMITS.save(storage, (patient.id, &key), &row)?;
         }
         Effect::Deny => {
@@ -216,7 +226,7 @@ fn take_out(storage: &mut dyn Storage, patient: Subject, number: u32, terms: &Te
 }
 
 /// The permits of a patient for a grantee.
-pub fn permits(storage: &dyn Storage, patient: Subject, grantee: Grantee) -> StdResult<Vec<Provision>> {
+pub fn permits(storage: &dyn Storage, patient: Subject, grantee: Grantee) -> StdResult<Vec<Permit>> {
     let key = permits_key(grantee, patient.generation);
     Ok(PERMITS.may_load(storage, (patient.id, &key))?.unwrap_or_default())
 }
@@ -252,18 +262,18 @@ fn add_permit(
     storage: &mut dyn Storage,
     patient: Subject,
     grantee: Grantee,
-    provision: Provision,
+    permit: Permit,
     now: u64,
 ) -> Result<(), ConsentError> {
     let mut row = permits(storage, patient, grantee)?;
-    row.retain(|permit| !permit.is_over(now));
+    row.retain(|permit| !permit.provision.is_over(now));
     if row.len() >= MAX_PERMITS {
         row = without_used_up(storage, patient.id, row, now)?;
     }
     if !holds(Check::Permits, row.len() < MAX_PERMITS) {
         return Err(ConsentError::TooManyPermits);
     }
-    row.push(provision);
+    row.push(permit);
     let key = permits_key(grantee, patient.generation);
     Ok(PERMITS.save(storage, (patient.id, &key), &row)?)
 }
@@ -294,13 +304,14 @@ fn add_denial(
 fn without_used_up(
     storage: &dyn Storage,
     patient: IdentityId,
-    row: Vec<Provision>,
+    row: Vec<Permit>,
     now: u64,
-) -> StdResult<Vec<Provision>> {
+) -> StdResult<Vec<Permit>> {
     let mut kept = Vec::with_capacity(row.len());
     for permit in row {
-        let used_up = permit.bounded
-            && uses(storage, patient, permit.number)?
+        let Provision { number, bounded, .. } = permit.provision;
+        let used_up = bounded
+            && uses(storage, patient, number)?
                 .is_some_and(|uses| uses.left == 0 && uses.tickets_until <= now);
         if !used_up {
             kept.push(permit);

@@ -276,7 +276,7 @@ fn what_the_patient_ended_no_representative_opens_again() {
     world.suite.try_access(&ruth.account, open).unwrap();
 }
 
-/// A permit would outlive the appointment.
+/// It would read in another hat what the appointment lets it read in this one.
 #[test]
 fn a_representative_permits_nothing_to_oneself() {
     let (mut world, ruth) = with_full_ruth();

@@ -4,7 +4,7 @@
 //! what access control makes of them.
 
 use chartseal_testing::{Actor, Affiliate, DAY, Suite};
-use chartseal_types::access::{Decision, Grantee, OpenResponse, Question, Rule};
+use chartseal_types::access::{CareResponse, Decision, Grantee, OpenResponse, QueryMsg, Question, Rule};
 use chartseal_types::anchor::abi::RECORDS;
 use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
 use chartseal_types::certificate::abi::{AUTHORITIES, CERTIFICATES};
@@ -159,6 +159,12 @@ impl World {
 
     pub fn the_hospital(&self) -> Grantee {
         Grantee::Organization { organization: self.hospital.id }
+    }
+
+    /// The care relationships of a patient.
+    pub fn care_relationships(&self, patient: &Actor) -> Vec<CareResponse> {
+        let query = QueryMsg::CareRelationships { patient: patient.id, start_after: None, limit: None };
+        self.suite.try_ask_access(&query).unwrap()
     }
 
     pub fn open_care(&mut self) {

@@ -13,8 +13,8 @@ use chartseal_types::anchor::abi::RECORDS;
 use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
 use chartseal_types::certificate::abi::{AUTHORITIES, CERTIFICATES};
 use chartseal_types::certificate::{AuthorityRow, CertificateRow, Standing};
-use chartseal_types::identity::abi::{ACCOUNTS, AFFILIATIONS, IDENTITIES};
-use chartseal_types::identity::{Affiliation, IdentityRow, Kind, Status};
+use chartseal_types::identity::abi::{ACCOUNTS, AFFILIATIONS, IDENTITIES, REPRESENTATIVES};
+use chartseal_types::identity::{Affiliation, IdentityRow, Kind, RepresentativeRow, Status};
 use chartseal_types::{
     Action, Category, CodeSet, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId,
     Label, Purpose, Role, Selection,
@@ -63,6 +63,27 @@ impl World {
         let ana = self.ana.clone();
         let response = self.chain.execute(&ana, ExecuteMsg::GrantConsent { patient: None, terms }).0;
         from_json(response.data.unwrap()).unwrap()
+    }
+
+    /// A representative of Ana's who may consent to everything; gives the account.
+    fn represented_by(&mut self, name: &str, id: IdentityId) -> Addr {
+        let account = self.chain.account(name);
+        put_identity(&mut self.chain, id, Kind::Patient, Some(&account));
+        let row = RepresentativeRow {
+            from: 0,
+            until: u64::MAX,
+            compartments: CodeSet::ALL,
+            rights: CodeSet::ALL,
+            disputed: false,
+        };
+        let registry = self.chain.registry.clone();
+        REPRESENTATIVES.save(self.chain.storage_of(&registry), (ANA, id), &row).unwrap();
+        account
+    }
+
+    fn grant_as(&mut self, representative: &Addr, terms: TermsUnchecked) {
+        let msg = ExecuteMsg::GrantConsent { patient: Some(ANA), terms };
+        self.chain.execute(representative, msg);
     }
 
     fn amend(&mut self, consent: u32, terms: TermsUnchecked) {
@@ -247,6 +268,28 @@ fn named_records_cost_one_read_a_consent_that_would_decide() {
     assert_eq!(world.opens(1), (Rule::Consent, Cost { reads: ONE_RECORD.reads + 1, ..ONE_RECORD }));
     let ten = Cost { reads: ONE_RECORD.reads + 1 + 9, ..ONE_RECORD };
     assert_eq!(world.opens(10), (Rule::Consent, ten));
+}
+
+/// A representative's permits and care cost a read more, and those of the patient nothing.
+#[test]
+fn what_a_representative_set_costs_one_read_for_each_who_did() {
+    let mut world = World::new();
+    let all = consent(Effect::Permit, Grantee::Identity { identity: DORA });
+    let research = TermsUnchecked { purposes: Selection::Only(vec![Purpose::HRESCH]), ..all.clone() };
+    let ruth = world.represented_by("ruth", IdentityId([7; 16]));
+    let sam = world.represented_by("sam", IdentityId([8; 16]));
+    world.grant_as(&ruth, research);
+    assert_eq!(world.opens(1), (Rule::Consent, ONE_RECORD), "one that does not answer is not looked into");
+    world.grant_as(&ruth, all.clone());
+    world.grant_as(&ruth, all.clone());
+    let looked_into = Cost { reads: ONE_RECORD.reads + 1, ..ONE_RECORD };
+    assert_eq!(world.opens(1), (Rule::Consent, looked_into));
+    world.grant_as(&sam, all);
+    assert_eq!(world.opens(20), (Rule::Consent, Cost { reads: ONE_RECORD.reads + 2 + 19, ..ONE_RECORD }));
+    let (organization, until) = (HOSPITAL, world.chain.metered.env.block.time.seconds() + DAY);
+    let opening = ExecuteMsg::OpenCare { patient: Some(ANA), organization, until };
+    world.chain.execute(&sam, opening);
+    assert_eq!(world.opens(1), (Rule::Consent, Cost { reads: ONE_RECORD.reads + 3, ..ONE_RECORD }));
 }
 
 #[test]

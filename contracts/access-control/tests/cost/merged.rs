@@ -1,12 +1,12 @@
 //! What merges cost: the survivor's row, the list of duplicates, and the denials of each.
 
 use chartseal_types::IdentityId;
-use chartseal_types::access::Rule;
+use chartseal_types::access::{ExecuteMsg, Rule};
 use chartseal_types::identity::Kind;
 use chartseal_types::identity::abi::{DUPLICATES, IDENTITIES, MAX_DUPLICATES};
 
 use crate::chain::Cost;
-use crate::{ANA, ONE_RECORD, World, put_identity, put_record, reading};
+use crate::{ANA, HOSPITAL, ONE_RECORD, World, put_identity, put_record, reading};
 
 fn duplicate(number: u8) -> IdentityId {
     IdentityId([0xd0 + number; 16])
@@ -32,6 +32,20 @@ fn merged(duplicates: u8) -> World {
     IDENTITIES.save(storage, ANA, &row).unwrap();
     DUPLICATES.save(storage, ANA, &(0..duplicates).map(duplicate).collect()).unwrap();
     world
+}
+
+/// How each duplicate ended its care with the organization is looked up only while the survivor's is open.
+#[test]
+fn open_care_costs_one_read_more_for_each_duplicate() {
+    for duplicates in 1..=MAX_DUPLICATES as u8 {
+        let (mut world, each) = (merged(duplicates), u32::from(duplicates));
+        let until = world.chain.metered.env.block.time.seconds() + 3600;
+        let ana = world.ana.clone();
+        let opening = ExecuteMsg::OpenCare { patient: None, organization: HOSPITAL, until };
+        world.chain.execute(&ana, opening);
+        let open = Cost { reads: ONE_RECORD.reads + 1 + 2 * each, ..ONE_RECORD };
+        assert_eq!(world.opens(1), (Rule::Consent, open));
+    }
 }
 
 #[test]

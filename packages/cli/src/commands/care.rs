@@ -26,9 +26,9 @@ pub(crate) enum Command {
         patient: Name,
         #[command(flatten)]
         behalf: OnBehalf,
-        /// For how many days, at most 90
-        #[arg(long, default_value_t = 30)]
-        days: u64,
+        /// For how many days, at most 90; unless told 30, and for another patient no longer than the appointment lasts
+        #[arg(long)]
+        days: Option<u64>,
     },
     /// Attest that somebody is in care: two clinicians of the organization, one after the other, open the relationship
     Attest {
@@ -67,8 +67,11 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
     match command {
         Command::Open { organization, patient, behalf, days } => {
             let organization = session.identity(&organization)?;
-            let until = until(session, days).await?;
             let (person, patient) = (session.unlock(&patient)?, behalf.patient(session)?);
+            let until = match days {
+                Some(days) => until(session, days).await?,
+                None => session.within_appointment(&person, patient, until(session, 30).await?).await?,
+            };
             let msg = ExecuteMsg::OpenCare { patient, organization, until };
             session.send_sensitive(&person, contract, Sensitive::OpenCare, &msg).await?;
             show(session, patient.map_or_else(|| person.identity(), Ok)?, organization).await

@@ -126,7 +126,8 @@ pub(crate) struct Terms {
     /// Only these records
     #[arg(long, value_delimiter = ',', value_name = "HASH")]
     records: Vec<ContentHash>,
-    /// For how many days from now on
+    /// For how many days from now on; unless told without end, and what is permitted for another patient as long as the
+    /// appointment lasts
     #[arg(long)]
     days: Option<u64>,
     /// Only records of this quarter or later, such as 2023-Q1

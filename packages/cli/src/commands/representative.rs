@@ -14,7 +14,7 @@ use clap::Subcommand;
 use crate::commands::consent::compartments;
 use crate::commands::values::{self, DAY, spell};
 use crate::error::Result;
-use crate::home::Name;
+use crate::home::{Name, Person};
 use crate::output::Told;
 use crate::people::commitment;
 use crate::records::Asked;
@@ -134,8 +134,27 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
 }
 
 async fn list(session: &Session, patient: IdentityId) -> Result<()> {
-    let query = QueryMsg::Representatives { patient };
-    print(session, session.ask(&session.contracts().identity_registry, &query).await?)
+    print(session, session.representatives(patient).await?)
+}
+
+impl Session {
+    async fn representatives(&self, patient: IdentityId) -> Result<Vec<RepresentativeResponse>> {
+        self.ask(&self.contracts().identity_registry, &QueryMsg::Representatives { patient }).await
+    }
+
+    /// The time, or when somebody's appointment to act for another patient ends if that is earlier: nothing that a
+    /// representative opens outlives it.
+    pub(crate) async fn within_appointment(
+        &self,
+        who: &Person,
+        patient: Option<IdentityId>,
+        until: u64,
+    ) -> Result<u64> {
+        let Some(patient) = patient else { return Ok(until) };
+        let (identity, of) = (who.identity()?, self.representatives(patient).await?);
+        let appointed = of.iter().map(|one| &one.representation).find(|one| one.representative == identity);
+        Ok(appointed.map_or(until, |appointed| until.min(appointed.until)))
+    }
 }
 
 fn print(session: &Session, representatives: Vec<RepresentativeResponse>) -> Result<()> {

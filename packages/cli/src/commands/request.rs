@@ -52,7 +52,8 @@ pub(crate) enum Command {
         behalf: OnBehalf,
         #[command(flatten)]
         scope: Scope,
-        /// For how many days; as long as was asked for unless told
+        /// For how many days; unless told as long as was asked for, and for another patient no longer than the appointment
+        /// lasts
         #[arg(long)]
         days: Option<u64>,
         /// To the person who asked alone, not to everyone in that role
@@ -170,9 +171,11 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             let patient = other.map_or_else(|| person.identity(), Ok)?;
             let asked = session.request(patient, request).await?;
             let mut terms = scope.narrow(asked.terms);
-            if let Some(days) = days {
-                terms.valid_until = Some(session.now().await?.saturating_add(days.saturating_mul(DAY)));
-            }
+            terms.valid_until = match (days, terms.valid_until) {
+                (Some(days), _) => Some(session.now().await?.saturating_add(days.saturating_mul(DAY))),
+                (None, Some(asked)) => Some(session.within_appointment(&person, other, asked).await?),
+                (None, None) => None,
+            };
             if requester_only {
                 terms.grantee = Grantee::Identity { identity: asked.requester };
             }

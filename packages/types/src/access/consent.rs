@@ -75,7 +75,8 @@ pub struct TermsUnchecked {
     pub records: Selection<ContentHash>,
     /// From when, Unix seconds; now unless told.
     pub valid_from: Option<u64>,
-    /// Until when, Unix seconds, exclusive; without end unless told.
+    /// Until when, Unix seconds, exclusive; without end unless told. What a representative permits ends by the end of the
+    /// appointment, and at that unless told.
     pub valid_until: Option<u64>,
     /// Only records of these quarters. A record without a quarter is not covered by a permit, and is by a deny.
     pub clinical_period: Option<ClinicalPeriod>,

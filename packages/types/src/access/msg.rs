@@ -51,7 +51,7 @@ pub enum ExecuteMsg {
         /// Its number.
         consent: u32,
     },
-    /// The patient opens a care relationship, or extends it.
+    /// The patient opens a care relationship, or extends it. What a representative opens ends by the end of the appointment.
     OpenCare {
         /// For whom a representative for every compartment acts; none for the sender's own.
         patient: Option<IdentityId>,
@@ -434,11 +434,11 @@ pub struct CareResponse {
 /// The end of a care relationship before its time, or the patient's at any time.
 #[cw_serde]
 pub struct CareEnd {
-    /// Who: the patient also where somebody ended it in the patient's name.
+    /// Who: the patient also where a representative ended it in the patient's name, or the survivor by a duplicate's.
     pub by: IdentityId,
     /// When, Unix seconds.
     pub at: u64,
-    /// Who ended it in the patient's name: a representative, or the survivor of a duplicate.
+    /// The representative who ended it in the patient's name.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub for_patient: Option<IdentityId>,
 }

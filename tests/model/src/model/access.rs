@@ -12,7 +12,7 @@ use chartseal_types::{Commitment, Hat, IdentityId, Role, Selection};
 use cosmwasm_std::Addr;
 
 use super::check::{Check, Refused};
-use super::consent::Consent;
+use super::consent::{Consent, Setter};
 use super::emergency::Emergency;
 use super::identity::repeats;
 use super::request::Request;
@@ -34,6 +34,12 @@ pub struct Care {
     pub ended: Option<bool>,
     /// Whether it was ended by the patient, and by nobody for the patient.
     pub ended_by_patient_alone: bool,
+    /// When it was ended.
+    pub ended_at: u64,
+    /// Who opened it, where the patient or a representative did.
+    pub by: Option<Setter>,
+    /// When the patient last opened it, and when a representative did.
+    pub openings: (Option<u64>, Option<u64>),
     /// The patient's generation.
     pub generation: u32,
 }
@@ -125,7 +131,8 @@ impl Access {
         if care.generation == generation {
             care
         } else {
-            Care { generation, ended: care.ended, ..Care::default() }
+            let Care { ended, ended_by_patient_alone, ended_at, .. } = care;
+            Care { generation, ended, ended_by_patient_alone, ended_at, ..Care::default() }
         }
     }
 }
@@ -278,16 +285,40 @@ impl Model {
         let acting = check.within(acting)?;
         self.refuse_permitting(&mut check, &acting);
         let everything = Selection::All {}.to_set("compartment").expect("everything is a selection");
-        check.refuse(Refused::Scope, !acting.reaches(everything)).done()?;
-        let generation = self.generation(acting.patient);
-        let mut care = self.access.care(acting.patient, organization, generation);
+        check.refuse(Refused::Scope, !acting.reaches(everything) || acting.outlives(until)).done()?;
+        let mut care = self.care(acting.patient, organization);
         let closed = care.ended.is_some() && care.ended_by_patient_alone;
         check.refuse(Refused::State, acting.scope.is_some() && closed).done()?;
         care.until = Some(until);
         care.attested = None;
         care.ended = None;
+        care.by = Some(acting.sets_as());
+        match acting.appointed {
+            None => care.openings.0 = Some(now),
+            Some(_) => care.openings.1 = Some(now),
+        }
         self.access.care.insert((acting.patient, organization), care);
         Ok(Answer::Nothing)
+    }
+
+    /// A patient's care relationship with an organization as it counts: what the patient ended by the name of a duplicate
+    /// bars it until the patient opens it after that, and what a representative opened ends with the appointment.
+    pub(super) fn care(&self, patient: IdentityId, organization: IdentityId) -> Care {
+        let mut care = self.access.care(patient, organization, self.generation(patient));
+        for duplicate in self.registry.duplicates(patient) {
+            let Some(other) = self.access.care.get(&(duplicate, organization)) else { continue };
+            let (own, for_patient) = care.openings;
+            let lifts = if other.ended_by_patient_alone { own } else { own.max(for_patient) };
+            let lifted = lifts.is_some_and(|at| other.ended_at < at);
+            if other.ended == Some(true) && !lifted {
+                care.ended_by_patient_alone |= other.ended_by_patient_alone;
+                care.ended = Some(true);
+            }
+        }
+        if care.is_open(self.now) && !care.by.is_none_or(|by| self.rests(patient, by)) {
+            care.until = Some(self.now);
+        }
+        care
     }
 
     /// Rules of an organization that has to count now.
@@ -324,7 +355,7 @@ impl Model {
         let clinical = [Role::Doctor, Role::Nurse, Role::Pharmacist].into_iter();
         let is_clinician = clinical.into_iter().any(|role| self.has_role(own, organization, role));
         check.refuse(Refused::Sender, !is_clinician || !self.registry.is_active(own, now));
-        let mut care = self.access.care(patient, organization, self.generation(patient));
+        let mut care = self.care(patient, organization);
         check.refuse(Refused::State, care.ended == Some(true)).done()?;
         match care.standing(now).filter(|(by, _, _)| *by != own) {
             Some((_, _, first)) => {
@@ -333,6 +364,7 @@ impl Model {
                 care.until = Some(agreed.max(before));
                 care.attested = None;
                 care.ended = None;
+                care.by = None;
             }
             None => care.attested = Some((own, now, until)),
         }
@@ -357,16 +389,18 @@ impl Model {
             self.registry.get(own).is_some_and(|one| one.in_force().any(|(at, _)| at == organization));
         let acting = self.acting(sender, Some(patient));
         let by_patient = acting.is_ok();
+        let alone = acting.as_ref().is_ok_and(|acting| acting.scope.is_none());
         if !by_patient && own != organization && !works_there {
             check.also(acting.err().unwrap_or_default()).done()?;
         }
-        let mut care = self.access.care(patient, organization, self.generation(patient));
+        let mut care = self.care(patient, organization);
         let existed = care.until.is_some() || care.attested.is_some() || care.ended.is_some();
         let stands = care.is_open(now) || care.standing(now).is_some();
         check.refuse(Refused::State, !(stands || by_patient && existed)).done()?;
         care.attested = None;
         care.ended = Some(by_patient);
-        care.ended_by_patient_alone = by_patient && own == patient;
+        care.ended_by_patient_alone = alone;
+        care.ended_at = now;
         self.access.care.insert((patient, organization), care);
         Ok(Answer::Nothing)
     }

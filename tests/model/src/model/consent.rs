@@ -18,8 +18,8 @@ use crate::call::Contract;
 pub enum Setter {
     /// The patient.
     Patient,
-    /// A representative.
-    Representative,
+    /// A representative, under an appointment since then.
+    Representative(IdentityId, u64),
 }
 
 /// A consent.
@@ -57,6 +57,8 @@ pub struct Acting {
     pub holder: IdentityId,
     /// On which compartments; none for the patient itself, who is bound to none.
     pub scope: Option<CodeSet<Compartment>>,
+    /// Since when a representative is appointed, and until when.
+    pub appointed: Option<(u64, u64)>,
 }
 
 impl Acting {
@@ -65,8 +67,16 @@ impl Acting {
         self.scope.is_none_or(|scope| compartments.is_within(scope))
     }
 
-    fn sets_as(&self) -> Setter {
-        if self.scope.is_some() { Setter::Representative } else { Setter::Patient }
+    pub(super) fn sets_as(&self) -> Setter {
+        match self.appointed {
+            Some((since, _)) => Setter::Representative(self.sender, since),
+            None => Setter::Patient,
+        }
+    }
+
+    /// Whether what opens until then lasts longer than a representative's appointment.
+    pub(super) fn outlives(&self, until: u64) -> bool {
+        self.appointed.is_some_and(|(_, end)| until > end)
     }
 }
 
@@ -83,7 +93,7 @@ impl Model {
         if own == holder {
             let deceased = self.registry.get(holder).is_some_and(|one| one.deceased);
             check.refuse(Refused::Standing, deceased).done()?;
-            return Ok(Acting { sender: own, patient, holder, scope: None });
+            return Ok(Acting { sender: own, patient, holder, scope: None, appointed: None });
         }
         check.refuse(Refused::Standing, own == patient);
         let representative = self.registry.representative(holder, own);
@@ -91,7 +101,16 @@ impl Model {
         check.refuse(Refused::Sender, representative.is_none() && own != patient);
         check.refuse(Refused::Standing, representative.is_some() && !self.registry.is_active(own, now));
         check.done()?;
-        Ok(Acting { sender: own, patient, holder, scope: representative.map(|one| one.compartments) })
+        let scope = representative.map(|one| one.compartments);
+        let appointed = representative.map(|one| (one.from, one.until));
+        Ok(Acting { sender: own, patient, holder, scope, appointed })
+    }
+
+    /// Whether what somebody set to open for a patient rests on nobody's appointment, or on one that stands.
+    pub(super) fn rests(&self, patient: IdentityId, by: Setter) -> bool {
+        let Setter::Representative(representative, since) = by else { return true };
+        let appointment = self.registry.representative(patient, representative);
+        appointment.is_some_and(|one| one.from == since && one.may(Right::Consent, self.now))
     }
 
     /// Rules of what opens: the holder is neither frozen nor set aside.
@@ -122,12 +141,16 @@ impl Model {
                 check.refuse(Refused::Standing, kind.is_some_and(|kind| !kind.is_organization()));
             }
         }
-        // A representative's permit for itself would outlive the appointment.
+        // A representative's permit for itself would open in other hats.
         let to_oneself = terms.grantee == (Grantee::Identity { identity: acting.sender });
         check.refuse(Refused::Scope, acting.scope.is_some() && to_oneself && terms.effect == Effect::Permit);
         match terms.clone().check(self.now) {
-            Ok(terms) => {
+            Ok(mut terms) => {
                 check.refuse(Refused::Scope, !acting.reaches(terms.compartments));
+                if let Some((_, end)) = acting.appointed.filter(|_| terms.effect == Effect::Permit) {
+                    let until = *terms.valid_until.get_or_insert(end);
+                    check.refuse(Refused::Scope, acting.outlives(until) || terms.valid_from >= end);
+                }
                 Some(terms)
             }
             Err(TermsError::Period { .. }) => {

@@ -218,6 +218,7 @@ impl Model {
             .consents(holder)
             .filter(|(_, one)| may_have && (holder == question.patient || whole(one.terms.compartments)))
             .filter(|(_, one)| one.terms.effect == Effect::Permit && one.generation == generation)
+            .filter(|(_, one)| self.rests(holder, one.by))
             .filter(|(_, one)| self.is_meant(requester, question, one.terms.grantee, false))
             .filter(|(_, one)| self.covers(one, question, target, true))
             .filter(|(number, one)| match (one.uses, rests) {
@@ -232,7 +233,7 @@ impl Model {
         }
         // 9. Policy permits those who treat.
         let Hat::Organization { organization, .. } = question.hat else { return Decision::by(Rule::Default) };
-        let care = self.access.care(holder, organization, generation);
+        let care = self.care(holder, organization);
         if outcome == PolicyOutcome::Permit && care.is_open(now) {
             return Decision::by(Rule::Care);
         }
