@@ -14,7 +14,9 @@ use chartseal_types::access::{Effect, Grantee, Question, StandingFault, Target};
 use chartseal_types::anchor::{RecordAnchor, RecordStatus};
 use chartseal_types::certificate::CertificateAuthority;
 use chartseal_types::governance::Contracts;
-use chartseal_types::identity::{Distrusted, IdentityRegistry, IdentityRow, Kind, RepresentativeRow, Right};
+use chartseal_types::identity::{
+    Distrusted, IdentityRegistry, IdentityRow, Kind, Merge, RepresentativeRow, Right,
+};
 use chartseal_types::{
     Action, CodeSet, ContentHash, Fingerprint, Hat, IdentityId, Label, PolicyRole, Purpose, Role,
 };
@@ -99,6 +101,8 @@ struct Family {
     subject: Subject,
     frozen: bool,
     deceased: bool,
+    /// The merge of the patient asked about.
+    merge: Option<Merge>,
     all: Vec<IdentityId>,
 }
 
@@ -157,7 +161,7 @@ impl<'a> Reader<'a> {
             question::check(question, requester, patient.subject.id)?;
         }
         let policy = state::policy::header(deps.storage, now)?.current;
-        let mut targets = self.targets(question)?;
+        let mut targets = self.targets(question, patient.merge)?;
         let circumstances = Circumstances {
             now,
             purpose: question.purpose,
@@ -241,6 +245,7 @@ impl<'a> Reader<'a> {
     /// for a survivor; and one of denials for each of the family.
     fn family(&self, identity: IdentityId) -> Result<Family, ContractError> {
         let asked = self.patient(identity)?;
+        let merge = asked.merge();
         let (id, row) = match asked.merged_into {
             Some(survivor) => (survivor, self.patient(survivor)?),
             None => (identity, asked),
@@ -254,7 +259,7 @@ impl<'a> Reader<'a> {
             all.extend(duplicates.into_iter().filter(|duplicate| *duplicate != identity));
         }
         let (frozen, deceased) = (row.is_frozen(self.now), row.deceased);
-        Ok(Family { subject: Subject::new(id, &row), frozen, deceased, all })
+        Ok(Family { subject: Subject::new(id, &row), frozen, deceased, merge, all })
     }
 
     /// Refuses somebody whom rule 4 would deny in the hat of an organization, for messages that are no question of
@@ -389,22 +394,27 @@ impl<'a> Reader<'a> {
         }))
     }
 
-    fn targets(&self, question: &Question) -> Result<Vec<TargetFacts>, ContractError> {
+    fn targets(&self, question: &Question, merge: Option<Merge>) -> Result<Vec<TargetFacts>, ContractError> {
         match &question.target {
             Target::Labels(labels) => Ok(labels.iter().map(|label| unwritten(*label)).collect()),
             Target::Records(records) => {
-                records.iter().map(|record| self.record(question.patient, *record)).collect()
+                records.iter().map(|record| self.record(question.patient, *record, merge)).collect()
             }
         }
     }
 
-    fn record(&self, patient: IdentityId, record: ContentHash) -> Result<TargetFacts, ContractError> {
+    fn record(
+        &self,
+        patient: IdentityId,
+        record: ContentHash,
+        merge: Option<Merge>,
+    ) -> Result<TargetFacts, ContractError> {
         let row = self.records.record(self.querier(), patient, record)?;
         let row = row.ok_or(ContractError::UnknownRecord { patient, record })?;
         Ok(TargetFacts {
             record: Some(record),
             scope: Scope { label: row.label, quarter: row.quarter },
-            erased: row.is_erased(self.now),
+            erased: row.is_erased(self.now, merge),
             retracted: row.status == RecordStatus::Retracted,
             author_organization: row.author.organization(),
             representative_in_scope: false,

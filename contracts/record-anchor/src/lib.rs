@@ -5,6 +5,7 @@ use chartseal_types::anchor::{ExecuteMsg, InstantiateMsg, MigrateMsg, QueryMsg};
 use cosmwasm_std::{Binary, Deps, DepsMut, Env, MessageInfo, Response};
 
 pub mod domain;
+mod erasures;
 mod error;
 mod execute;
 mod migrate;

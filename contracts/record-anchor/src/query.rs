@@ -3,29 +3,30 @@
 use std::collections::VecDeque;
 
 use chartseal_types::anchor::{BatchResponse, ErasureResponse, QueryMsg, RecordResponse, RecordsResponse};
+use chartseal_types::identity::IdentityRegistry;
 use chartseal_types::{ContentHash, IdentityId, page_size};
-use cosmwasm_std::{Binary, Deps, Env, StdResult, Storage, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Env, StdResult, to_json_binary};
 
-use crate::ContractError;
 use crate::domain::{BatchError, Erasure};
 use crate::state::{self, Batch, Record};
+use crate::{ContractError, erasures};
 
 pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, ContractError> {
     let (storage, now) = (deps.storage, env.block.time.seconds());
     let answer = match msg {
         QueryMsg::Record { patient, record } => {
-            to_json_binary(&response(storage, patient, load(storage, patient, record)?, now)?)
+            to_json_binary(&response(deps, patient, load(deps, patient, record)?, now)?)
         }
         QueryMsg::Records { patient, start_after, limit } => {
-            to_json_binary(&records(storage, patient, start_after, page_size(limit), now)?)
+            to_json_binary(&records(deps, patient, start_after, page_size(limit), now)?)
         }
         QueryMsg::Versions { patient, record, limit } => {
-            to_json_binary(&versions(storage, patient, record, page_size(limit), now)?)
+            to_json_binary(&versions(deps, patient, record, page_size(limit), now)?)
         }
         QueryMsg::History { patient, record, start_after, limit } => {
             to_json_binary(&state::history(storage, patient, record, start_after, page_size(limit))?)
         }
-        QueryMsg::Erasure { patient, record } => to_json_binary(&erasure(storage, patient, record, now)?),
+        QueryMsg::Erasure { patient, record } => to_json_binary(&erasure(deps, patient, record, now)?),
         QueryMsg::Batch { batch: number } => {
             let batch = state::batch(storage, number)?.ok_or(BatchError::Unknown { batch: number })?;
             to_json_binary(&batch_response((number, batch)))
@@ -42,57 +43,57 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
     Ok(answer?)
 }
 
-fn load(storage: &dyn Storage, patient: IdentityId, record: ContentHash) -> Result<Record, ContractError> {
-    state::record(storage, patient, record)?.ok_or(ContractError::UnknownRecord { patient, record })
+fn load(deps: Deps<'_>, patient: IdentityId, record: ContentHash) -> Result<Record, ContractError> {
+    state::record(deps.storage, patient, record)?.ok_or(ContractError::UnknownRecord { patient, record })
 }
 
 fn records(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     patient: IdentityId,
     start_after: Option<u64>,
     limit: usize,
     now: u64,
 ) -> StdResult<RecordsResponse> {
-    let page = state::records(storage, patient, start_after, limit)?;
+    let page = state::records(deps.storage, patient, start_after, limit)?;
     let records =
-        page.into_iter().map(|record| response(storage, patient, record, now)).collect::<Result<_, _>>()?;
-    Ok(RecordsResponse { records, total: state::count(storage, patient)? })
+        page.into_iter().map(|record| response(deps, patient, record, now)).collect::<Result<_, _>>()?;
+    Ok(RecordsResponse { records, total: state::count(deps.storage, patient)? })
 }
 
 /// Walks from the record in both directions by turns, until the page is full or the chain ends.
 fn versions(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     patient: IdentityId,
     record: ContentHash,
     limit: usize,
     now: u64,
 ) -> Result<Vec<RecordResponse>, ContractError> {
-    let start = load(storage, patient, record)?;
+    let start = load(deps, patient, record)?;
     let (mut older, mut newer) = (start.detail.supersedes, start.detail.superseded_by);
     let mut chain = VecDeque::from([start]);
     while chain.len() < limit && (older.is_some() || newer.is_some()) {
         if let Some(hash) = older {
-            let version = load(storage, patient, hash)?;
+            let version = load(deps, patient, hash)?;
             older = version.detail.supersedes;
             chain.push_front(version);
         }
         if let Some(hash) = newer.filter(|_| chain.len() < limit) {
-            let version = load(storage, patient, hash)?;
+            let version = load(deps, patient, hash)?;
             newer = version.detail.superseded_by;
             chain.push_back(version);
         }
     }
-    Ok(chain.into_iter().map(|version| response(storage, patient, version, now)).collect::<StdResult<_>>()?)
+    Ok(chain.into_iter().map(|version| response(deps, patient, version, now)).collect::<StdResult<_>>()?)
 }
 
 fn response(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     patient: IdentityId,
     Record { row, detail }: Record,
     now: u64,
 ) -> StdResult<RecordResponse> {
     // The row says without another read whether there is an erasure to look up.
-    let erasure = row.erased_from.and_then(|_| erasure(storage, patient, detail.record, now).transpose());
+    let erasure = row.erased_from.and_then(|_| erasure(deps, patient, detail.record, now).transpose());
     Ok(RecordResponse {
         patient,
         number: row.number,
@@ -114,16 +115,23 @@ fn response(
 }
 
 fn erasure(
-    storage: &dyn Storage,
+    deps: Deps<'_>,
     patient: IdentityId,
     record: ContentHash,
     now: u64,
 ) -> StdResult<Option<ErasureResponse>> {
-    let Some(erasure) = state::erasure(storage, patient, record)? else { return Ok(None) };
-    let due = erasure.is_due(now);
-    let Erasure { basis, requested_at, erased_from, completed_at } = erasure;
-    let receipts = state::receipts(storage, patient, record)?;
-    Ok(Some(ErasureResponse { basis, requested_at, erased_from, due, completed_at, receipts }))
+    let registry = IdentityRegistry(chartseal_governance::contracts(deps.storage)?.identity_registry);
+    let Some(erasure) = erasures::standing(deps, &registry, patient, record)? else { return Ok(None) };
+    let Erasure { basis, requested_at, erased_from, completed_at, .. } = erasure;
+    Ok(Some(ErasureResponse {
+        basis,
+        requested_by: erasure.requested_by(patient),
+        requested_at,
+        erased_from,
+        due: erasure.is_due(now),
+        completed_at,
+        receipts: state::receipts(deps.storage, patient, record)?,
+    }))
 }
 
 fn batch_response((number, batch): (u64, Batch)) -> BatchResponse {

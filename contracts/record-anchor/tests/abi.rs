@@ -5,12 +5,13 @@ use chartseal_testing::content_hash;
 use chartseal_types::anchor::Leaf;
 use chartseal_types::anchor::abi::{RecordRow, VERSION};
 use chartseal_types::anchor::{Author, Descriptor, ERASURE_DELAY, RecordAnchor, RecordStatus, leaf_bytes};
+use chartseal_types::identity::Merge;
 use chartseal_types::{
     Category, Compartment, Confidentiality, ContentHash, Hat, IdentityId, Label, Quarter, Salt,
 };
 use cosmwasm_std::{from_json, to_json_string};
 
-use crate::clinic::{Clinic, diary, result};
+use crate::clinic::{Clinic, diary, result, set_row};
 
 /// The key of a record's row: length-prefixed namespace, length-prefixed patient, hash.
 fn raw_key(patient: IdentityId, record: ContentHash) -> Vec<u8> {
@@ -90,6 +91,26 @@ fn a_row_of_version_one_is_read() {
     assert_eq!((read.quarter, read.status), (Quarter::new(2026, 3).ok(), RecordStatus::Current));
 }
 
+/// What a survivor asked for says so, by the merge: who acts, and of which generation of the duplicate.
+#[test]
+fn an_erasure_that_a_survivor_asked_for_names_the_merge() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor_own(&who.ana, &[diary("b")]);
+    set_row(&mut clinic.suite, who.ana.id, |row| {
+        row.merged_into = Some(who.ben.id);
+        row.generation = 7;
+    });
+    clinic.try_erase(&who.ben.account, "b").expect("the survivor asks");
+    let anchor = clinic.suite.contracts.record_anchor.clone();
+    let key = raw_key(who.ana.id, content_hash("b"));
+    let value =
+        clinic.suite.app.wrap().query_wasm_raw(anchor, key).expect("it is read").expect("it is there");
+    let (due, survivor) = (clinic.suite.now() + ERASURE_DELAY, who.ben.id);
+    let expected =
+        format!(r#""erased_from":{due},"asked_under":{{"survivor":"{survivor}","generation":7}}}}"#);
+    assert!(String::from_utf8_lossy(&value).ends_with(&expected));
+}
+
 #[test]
 fn every_status_is_spelt_as_it_always_was() {
     use RecordStatus::{Current, Erased, Retracted, Superseded};
@@ -126,14 +147,30 @@ fn a_row_counts_as_erased_when_it_says_so_or_when_its_time_has_come() {
         compartment: Compartment::new(15).expect("there is a compartment 15"),
     };
     let author = Author { identity: IdentityId([1; 16]), hat: Hat::Own {} };
-    let row =
-        |status, erased_from| RecordRow { number: 1, label, quarter: None, author, status, erased_from };
-    assert!(!row(RecordStatus::Current, None).is_erased(u64::MAX));
-    assert!(!row(RecordStatus::Current, Some(100)).is_erased(99));
-    assert!(row(RecordStatus::Current, Some(100)).is_erased(100));
-    assert!(row(RecordStatus::Superseded, Some(100)).is_erased(101));
-    assert!(row(RecordStatus::Erased, Some(100)).is_erased(0));
-    assert!(row(RecordStatus::Erased, None).is_erased(0));
+    let row = |status, erased_from| RecordRow {
+        number: 1,
+        label,
+        quarter: None,
+        author,
+        status,
+        erased_from,
+        asked_under: None,
+    };
+    let merge = Merge { survivor: IdentityId([2; 16]), generation: 1 };
+    for now in [None, Some(merge)] {
+        assert!(!row(RecordStatus::Current, None).is_erased(u64::MAX, now));
+        assert!(!row(RecordStatus::Current, Some(100)).is_erased(99, now));
+        assert!(row(RecordStatus::Current, Some(100)).is_erased(100, now));
+        assert!(row(RecordStatus::Superseded, Some(100)).is_erased(101, now));
+        assert!(row(RecordStatus::Erased, Some(100)).is_erased(0, now));
+        assert!(row(RecordStatus::Erased, None).is_erased(0, now));
+    }
+    // What a survivor asked for, in that merge alone.
+    let asked = RecordRow { asked_under: Some(merge), ..row(RecordStatus::Current, Some(100)) };
+    assert!(asked.is_erased(100, Some(merge)) && !asked.is_erased(99, Some(merge)));
+    assert!(!asked.is_erased(100, None));
+    assert!(!asked.is_erased(100, Some(Merge { generation: 2, ..merge })));
+    assert!(!asked.is_erased(100, Some(Merge { survivor: IdentityId([3; 16]), ..merge })));
 }
 
 /// What a batch commits to: clients compute it off the chain, so its bytes are as fixed as storage.

@@ -7,8 +7,8 @@ use chartseal_types::anchor::{
 };
 use chartseal_types::certificate::Standing;
 use chartseal_types::certificate::abi::{AUTHORITIES, AuthorityRow, CERTIFICATES, CertificateRow};
-use chartseal_types::identity::IdentityRow;
 use chartseal_types::identity::abi::IDENTITIES;
+use chartseal_types::identity::{IdentityRegistry, IdentityRow};
 use chartseal_types::{
     Action, Category, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId, Label,
     Purpose, Role,
@@ -227,7 +227,9 @@ impl Clinic {
         let anchor = chartseal_types::anchor::RecordAnchor(self.suite.contracts.record_anchor.clone());
         let row = anchor.record(&self.suite.app.wrap(), self.ana, content_hash(name));
         let row = row.expect("the row is read").expect("the record is known");
-        row.is_erased(self.suite.now())
+        let registry = IdentityRegistry(self.suite.contracts.identity_registry.clone());
+        let patient = registry.identity(&self.suite.app.wrap(), self.ana).expect("the row is read");
+        row.is_erased(self.suite.now(), patient.expect("the patient is known").merge())
     }
 }
 

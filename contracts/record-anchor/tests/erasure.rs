@@ -33,6 +33,7 @@ fn an_erasure_counts_after_fourteen_days_whether_or_not_anybody_completes_it() {
     clinic.try_erase(&who.ana.account, "a").expect("the patient asks");
     let pending = ErasureResponse {
         basis: ErasureBasis::ConsentWithdrawn,
+        requested_by: who.ana.id,
         requested_at,
         erased_from: requested_at + ERASURE_DELAY,
         due: false,

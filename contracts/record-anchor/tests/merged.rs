@@ -2,19 +2,25 @@
 //! are set as its own messages set them.
 
 use chartseal_testing::{Actor, Batch, DAY, Suite, content_hash};
-use chartseal_types::IdentityId;
-use chartseal_types::anchor::{Author, Descriptor, ERASURE_DELAY, Happening, RecordRow, RecordStatus};
+use chartseal_types::anchor::{Author, Descriptor, ERASURE_DELAY, ExecuteMsg, Happening, RecordStatus};
 use chartseal_types::identity::abi::{DUPLICATES, REPRESENTATIVES};
 use chartseal_types::identity::{RepresentativeRow, Right};
-use chartseal_types::{CodeSet, Compartment, Hat};
+use chartseal_types::{CodeSet, Commitment, Compartment, Hat, IdentityId};
+use cosmwasm_std::StdResult;
+use cw_multi_test::AppResponse;
 use record_anchor::ContractError;
-use record_anchor::domain::{StandingError, TicketError, check_succession};
+use record_anchor::domain::{
+    DescriptorError, ErasureError, StandingError, TicketError, VersionError, check_succession,
+};
 
-use crate::clinic::{Cast, Clinic, assert_refused, diary, laboratory, result, set_row};
+use crate::clinic::{Cast, Clinic, assert_refused, diary, next, result, set_row};
 
 /// Ana is a duplicate of Ben's from now on.
 fn merge(clinic: &mut Clinic, who: &Cast) {
-    set_row(&mut clinic.suite, who.ana.id, |row| row.merged_into = Some(who.ben.id));
+    set_row(&mut clinic.suite, who.ana.id, |row| {
+        row.merged_into = Some(who.ben.id);
+        row.generation += 1;
+    });
     set_row(&mut clinic.suite, who.ben.id, |row| row.has_duplicates = true);
     let registry = clinic.suite.contracts.identity_registry.clone();
     let mut storage = clinic.suite.app.contract_storage_mut(&registry);
@@ -64,7 +70,7 @@ fn the_survivor_erases_a_duplicate_s_record_and_the_duplicate_does_not() {
 }
 
 #[test]
-fn after_an_unmerge_the_survivor_erases_nothing_and_the_duplicate_takes_back_what_it_asked_for() {
+fn after_an_unmerge_the_survivor_erases_nothing_and_what_it_asked_for_has_ended() {
     let (mut clinic, who) = Clinic::open();
     clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
     merge(&mut clinic, &who);
@@ -77,8 +83,156 @@ fn after_an_unmerge_the_survivor_erases_nothing_and_the_duplicate_takes_back_wha
                 if patient == who.ana.id && sender == who.ben.id
         );
     }
-    clinic.try_cancel(&who.ana.account, "a").expect("the two were not one after all");
+    // The two were not one after all: nobody has to cancel what the other asked for.
+    assert_eq!(clinic.record("a").erasure, None);
+    assert_eq!(clinic.suite.erasure(who.ana.id, content_hash("a")), None);
+    assert_refused!(
+        clinic.try_cancel(&who.ana.account, "a"),
+        ContractError::Erasure(ErasureError::NotRequested { .. })
+    );
     clinic.try_erase(&who.ana.account, "b").expect("she acts for herself again");
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(!clinic.is_erased("a") && clinic.is_erased("b"));
+    for name in ["a", "b"] {
+        let reported = report(&mut clinic, &who, name);
+        let completed = clinic.try_complete(&who.north.account, name);
+        if name == "b" {
+            reported.expect("it is due");
+            completed.expect("it is due");
+        } else {
+            for attempt in [reported, completed] {
+                assert_refused!(attempt, ContractError::Erasure(ErasureError::NotRequested { .. }));
+            }
+        }
+    }
+    assert_eq!(clinic.record("a").status, RecordStatus::Current);
+}
+
+/// The patient may want the same: then it is asked for, and takes its time, anew.
+#[test]
+fn the_patient_asks_anew_for_what_the_survivor_asked_for() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a"), result("b")]);
+    merge(&mut clinic, &who);
+    for name in ["a", "b"] {
+        clinic.try_erase(&who.ben.account, name).expect("the survivor asks");
+    }
+    let asked = clinic.record("a").erasure.expect("it is asked for");
+    assert_eq!(asked.requested_by, who.ben.id);
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(clinic.is_erased("a") && clinic.record("a").erasure.expect("it is due").due);
+    unmerge(&mut clinic, &who);
+    // Due or not, nobody had carried it out.
+    assert!(!clinic.is_erased("a"));
+    clinic.try_erase(&who.ana.account, "a").expect("she asks for herself");
+    let asked = clinic.record("a").erasure.expect("it is asked for");
+    let expected = (who.ana.id, clinic.suite.now() + ERASURE_DELAY, false);
+    assert_eq!((asked.requested_by, asked.erased_from, asked.due), expected);
+    // A hold stops hers, and finds nothing of the other's to stop.
+    for name in ["a", "b"] {
+        clinic.try_hold(&who.north.account, name, 30).expect("the hospital holds");
+        let history = clinic.suite.record_history(who.ana.id, content_hash(name));
+        let last = history.last().expect("it is held").happening;
+        assert!(
+            matches!(last, Happening::Held { stopped_erasure, .. } if stopped_erasure == (name == "a")),
+            "{last:?}"
+        );
+    }
+}
+
+#[test]
+fn what_was_carried_out_before_the_unmerge_stays_erased() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    merge(&mut clinic, &who);
+    clinic.try_erase(&who.ben.account, "a").expect("the survivor asks");
+    clinic.suite.wait(ERASURE_DELAY);
+    clinic.try_complete(&who.north.account, "a").expect("it is due");
+    unmerge(&mut clinic, &who);
+    assert!(clinic.is_erased("a"));
+    let erasure = clinic.record("a").erasure.expect("it is told");
+    assert_eq!((erasure.requested_by, erasure.due), (who.ben.id, true));
+    report(&mut clinic, &who, "a").expect("copies go all the same");
+    assert_refused!(
+        clinic.try_erase(&who.ana.account, "a"),
+        ContractError::Erasure(ErasureError::Done { .. })
+    );
+}
+
+/// A later merge, into the same survivor too, is another one.
+#[test]
+fn a_later_merge_revives_no_erasure() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    merge(&mut clinic, &who);
+    clinic.try_erase(&who.ben.account, "a").expect("the survivor asks");
+    unmerge(&mut clinic, &who);
+    clinic.suite.wait(ERASURE_DELAY);
+    merge(&mut clinic, &who);
+    assert!(!clinic.is_erased("a"));
+    assert_eq!(clinic.record("a").erasure, None);
+    clinic.try_erase(&who.ben.account, "a").expect("it is asked for anew");
+    assert!(!clinic.is_erased("a"));
+}
+
+#[test]
+fn what_the_patient_asked_for_outlasts_a_merge_and_its_end() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("a")]);
+    clinic.try_erase(&who.ana.account, "a").expect("the patient asks");
+    merge(&mut clinic, &who);
+    unmerge(&mut clinic, &who);
+    assert_eq!(clinic.record("a").erasure.expect("it is asked for").requested_by, who.ana.id);
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(clinic.is_erased("a"));
+}
+
+#[test]
+fn a_tombstone_that_came_first_ends_with_the_merge_too() {
+    let (mut clinic, who) = Clinic::open();
+    merge(&mut clinic, &who);
+    clinic.try_erase(&who.ben.account, "unknown").expect("the survivor names it");
+    unmerge(&mut clinic, &who);
+    // Care and tickets ended with the merge.
+    clinic.suite.open_care(&who.ana, who.north.id);
+    clinic.anchor(&who.doctor, &who.ana, &[result("unknown")]);
+    clinic.suite.wait(ERASURE_DELAY);
+    assert!(!clinic.is_erased("unknown"));
+    assert_eq!(clinic.record("unknown").erasure, None);
+    // As what was known goes on to be replaced and withdrawn.
+    clinic.suite.open_care(&who.ana, who.north.id);
+    clinic.anchor(&who.doctor, &who.ana, &[next("later", "unknown")]);
+    clinic.try_retract(&who.doctor.actor.account, "later").expect("it is the head");
+}
+
+#[test]
+fn what_a_survivor_asked_for_blocks_no_version_once_the_merge_has_ended() {
+    let (mut clinic, who) = Clinic::open();
+    clinic.anchor(&who.doctor, &who.ana, &[result("v1"), result("w1")]);
+    merge(&mut clinic, &who);
+    for name in ["v1", "w1"] {
+        clinic.try_erase(&who.ben.account, name).expect("the survivor asks");
+    }
+    clinic.suite.wait(ERASURE_DELAY);
+    assert_refused!(
+        clinic.try_retract(&who.doctor.actor.account, "w1"),
+        ContractError::Version(VersionError::Erased { .. })
+    );
+    unmerge(&mut clinic, &who);
+    clinic.try_retract(&who.doctor.actor.account, "w1").expect("it is not erased");
+    clinic.suite.open_care(&who.ana, who.north.id);
+    clinic.anchor(&who.doctor, &who.ana, &[next("v2", "v1")]);
+    assert_refused!(
+        clinic.try_anchor(&who.doctor, &who.ana, &[result("v1")]),
+        ContractError::Descriptor(DescriptorError::Known { .. })
+    );
+}
+
+fn report(clinic: &mut Clinic, who: &Cast, name: &str) -> StdResult<AppResponse> {
+    let (patient, record, receipt) = (who.ana.id, content_hash(name), Commitment([3; 32]));
+    clinic
+        .suite
+        .try_record_anchor(&who.north.account, ExecuteMsg::ReportDeletion { patient, record, receipt })
 }
 
 #[test]
@@ -178,12 +332,8 @@ fn the_survivor_writes_for_a_duplicate_while_they_are_merged() {
 fn patient_and_survivor_are_one_side() {
     let (ana, ben) = (IdentityId([1; 16]), IdentityId([2; 16]));
     let by = |identity| Author { identity, hat: Hat::Own {} };
-    let row = |author| {
-        let (label, status) = (laboratory(), RecordStatus::Current);
-        RecordRow { number: 1, label, quarter: None, author, status, erased_from: None }
-    };
     for (old, new) in [(ana, ben), (ben, ana), (ana, ana)] {
-        check_succession(&by(new), content_hash("note"), &row(by(old)), None, 0).expect("one side");
+        check_succession(&by(new), content_hash("note"), &by(old), false, None).expect("one side");
     }
 }
 

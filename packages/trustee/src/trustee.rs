@@ -94,8 +94,8 @@ impl Trustee {
         }
         let query = anchor::QueryMsg::Erasure { patient: ticket.entry.patient, record };
         let erasure: Option<ErasureResponse> = ledger.query(&self.deployment.record_anchor, &query).await?;
-        // None when it was cancelled since the row was read: then the next request sees that in the row.
-        Ok(erasure.is_none_or(|erasure| erasure.due))
+        // None when it was cancelled since the row was read, or a survivor asked for it and the merge was taken back.
+        Ok(erasure.is_some_and(|erasure| erasure.due))
     }
 
     async fn requester_key(

@@ -3,8 +3,9 @@
 use access_control::{ContractError, OnBehalfError, QuestionError};
 use chartseal_testing::{Actor, Refusal, deny, own_reading, permit};
 use chartseal_types::access::{Decision, ExecuteMsg, Grantee, Question, Rule, StandingFault, TermsUnchecked};
+use chartseal_types::anchor::RecordRow;
 use chartseal_types::anchor::abi::RECORDS;
-use chartseal_types::identity::{ACT_DELAY, ActUnchecked};
+use chartseal_types::identity::{ACT_DELAY, ActUnchecked, Merge};
 use chartseal_types::{Compartment, Confidentiality, ContentHash, Hat, Purpose, Selection};
 
 use crate::world::{World, laboratory};
@@ -167,6 +168,29 @@ fn denials_of_both_close_the_records_of_both() {
     // Her own closes both.
     let own = merged.world.suite.grant(&ana, deny(merged.world.dora_herself()));
     assert_eq!(merged.decision(), Decision::by_consent(Rule::Denial, own));
+}
+
+/// A survivor's erasure of the duplicate's record counts as long as that merge does.
+#[test]
+fn what_the_survivor_asked_to_erase_is_erased_while_they_are_merged() {
+    let mut merged = Merged::new();
+    let (ana, double) = (merged.world.ana.clone(), merged.double.clone());
+    let generation = merged.world.suite.identity(double.id).generation;
+    let row = RecordRow {
+        erased_from: Some(merged.world.suite.now()),
+        asked_under: Some(Merge { survivor: ana.id, generation }),
+        ..merged.world.row(laboratory(Confidentiality::N))
+    };
+    let anchor = merged.world.suite.contracts.record_anchor.clone();
+    let mut storage = merged.world.suite.app.contract_storage_mut(&anchor);
+    RECORDS.save(storage.as_mut(), (double.id, merged.record), &row).unwrap();
+    drop(storage);
+    assert_eq!(merged.own(&ana), Decision::by(Rule::Erased));
+    merged.world.suite.unmerge(double.id);
+    assert_eq!(merged.own(&double), Decision::by(Rule::Own));
+    // Merged again, they are by another merge.
+    merged.merge();
+    assert_eq!(merged.own(&ana), Decision::by(Rule::Own));
 }
 
 #[test]

@@ -104,6 +104,7 @@ impl World {
             author: Author { identity: self.dora.actor.id, hat },
             status: RecordStatus::Current,
             erased_from: None,
+            asked_under: None,
         }
     }
 

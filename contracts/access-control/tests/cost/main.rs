@@ -166,6 +166,7 @@ fn put_record(chain: &mut Chain, patient: IdentityId, number: u8) {
         },
         status: RecordStatus::Current,
         erased_from: None,
+        asked_under: None,
     };
     let anchor = chain.anchor.clone();
     RECORDS.save(chain.storage_of(&anchor), (patient, ContentHash([number; 32])), &row).unwrap();

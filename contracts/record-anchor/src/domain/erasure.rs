@@ -2,6 +2,7 @@
 
 use chartseal_types::ContentHash;
 use chartseal_types::anchor::{ERASURE_DELAY, ErasureBasis, MAX_RECEIPTS};
+use chartseal_types::identity::Merge;
 use chartseal_types::{IdentityId, anchor::HoldResponse};
 use cosmwasm_schema::cw_serde;
 use thiserror::Error;
@@ -84,6 +85,9 @@ pub struct Erasure {
     /// When somebody turned the record into a tombstone, Unix seconds.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub completed_at: Option<u64>,
+    /// The merge under which a survivor asked for it; none when the patient did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub asked_under: Option<Merge>,
 }
 
 /// What decides whether a record can be erased. One that was never made known has no retention and no hold.
@@ -97,6 +101,8 @@ pub struct ErasureFacts<'a> {
     pub retain_until: Option<u64>,
     /// The hold in force.
     pub hold: Option<&'a HoldResponse>,
+    /// The merge under which a survivor asks; none when the patient does.
+    pub asked_under: Option<Merge>,
 }
 
 impl Erasure {
@@ -114,7 +120,18 @@ impl Erasure {
             return Err(ErasureError::Held { record, until: hold.until });
         }
         let erased_from = now.saturating_add(ERASURE_DELAY);
-        Ok(Self { basis, requested_at: now, erased_from, completed_at: None })
+        let asked_under = facts.asked_under;
+        Ok(Self { basis, requested_at: now, erased_from, completed_at: None, asked_under })
+    }
+
+    /// Who asked for it.
+    pub fn requested_by(&self, patient: IdentityId) -> IdentityId {
+        self.asked_under.map_or(patient, |merge| merge.survivor)
+    }
+
+    /// Whether it was carried out, or who asked for it acts for the patient, whose merge this is now.
+    pub fn stands(&self, merge: Option<Merge>) -> bool {
+        self.completed_at.is_some() || self.asked_under.is_none() || self.asked_under == merge
     }
 
     /// Whether it counts, completed or not.

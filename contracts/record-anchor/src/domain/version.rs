@@ -2,7 +2,7 @@
 
 use chartseal_guard::{Check, holds};
 use chartseal_types::ContentHash;
-use chartseal_types::anchor::{Author, RecordRow, RecordStatus};
+use chartseal_types::anchor::{Author, RecordStatus};
 use thiserror::Error;
 
 /// A version cannot be replaced or withdrawn.
@@ -52,11 +52,10 @@ pub fn same_side(one: &Author, other: &Author) -> bool {
 
 fn check_head(
     record: ContentHash,
-    row: &RecordRow,
+    erased: bool,
     superseded_by: Option<ContentHash>,
-    now: u64,
 ) -> Result<(), VersionError> {
-    if row.is_erased(now) {
+    if erased {
         return Err(VersionError::Erased { record });
     }
     match superseded_by {
@@ -70,23 +69,23 @@ fn check_head(
 pub fn check_succession(
     author: &Author,
     record: ContentHash,
-    row: &RecordRow,
+    written_by: &Author,
+    erased: bool,
     superseded_by: Option<ContentHash>,
-    now: u64,
 ) -> Result<(), VersionError> {
-    if !holds(Check::SameSide, same_side(author, &row.author)) {
+    if !holds(Check::SameSide, same_side(author, written_by)) {
         return Err(VersionError::OtherAuthor { record });
     }
-    check_head(record, row, superseded_by, now)
+    check_head(record, erased, superseded_by)
 }
 
 /// Whether a record can be withdrawn; by whom is the handler's to check.
 pub fn check_retraction(
     record: ContentHash,
-    row: &RecordRow,
+    status: RecordStatus,
+    erased: bool,
     superseded_by: Option<ContentHash>,
-    now: u64,
 ) -> Result<(), VersionError> {
-    check_head(record, row, superseded_by, now)?;
-    if row.status == RecordStatus::Retracted { Err(VersionError::Retracted { record }) } else { Ok(()) }
+    check_head(record, erased, superseded_by)?;
+    if status == RecordStatus::Retracted { Err(VersionError::Retracted { record }) } else { Ok(()) }
 }

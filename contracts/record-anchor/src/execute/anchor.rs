@@ -10,7 +10,7 @@ use crate::ContractError;
 use crate::domain::check_call;
 
 pub fn anchor(
-    context: Context<'_>,
+    mut context: Context<'_>,
     patient: IdentityId,
     ticket: u64,
     records: &[Descriptor],
@@ -18,8 +18,9 @@ pub fn anchor(
     context.ensure_running()?;
     check_call(records)?;
     let ticket = context.write_ticket(ticket, patient)?;
+    let (registry, now) = (&context.registry, context.now);
     let intake =
-        Intake { patient, author: ticket.author(), ticket: Some(&ticket), batch: None, now: context.now };
-    let events = intake.take(context.deps.storage, records)?;
+        Intake { patient, author: ticket.author(), ticket: Some(&ticket), batch: None, registry, now };
+    let events = intake.take(context.deps.branch(), records)?;
     Ok(Response::new().add_attribute("action", "anchor").add_events(events))
 }

@@ -43,7 +43,7 @@ pub fn anchor(
 }
 
 pub fn prove(
-    context: Context<'_>,
+    mut context: Context<'_>,
     number: u64,
     index: u64,
     leaf: &Leaf,
@@ -60,9 +60,10 @@ pub fn prove(
         author: batch.author(),
         ticket: ticket.as_ref(),
         batch: Some((number, batch.at)),
+        registry: &context.registry,
         now: context.now,
     };
-    let events = intake.take(context.deps.storage, std::slice::from_ref(&leaf.descriptor))?;
+    let events = intake.take(context.deps.branch(), std::slice::from_ref(&leaf.descriptor))?;
     let (record, by) = (leaf.descriptor.record, context.identity()?);
     Ok(Response::new()
         .add_attribute("action", "prove_record")

@@ -2,16 +2,16 @@
 
 use chartseal_second_factor::Factor;
 use chartseal_types::access::AccessControl;
-use chartseal_types::anchor::{Author, Happening};
+use chartseal_types::anchor::{Author, Happening, RecordRow};
 use chartseal_types::certificate::CertificateAuthority;
-use chartseal_types::identity::IdentityRegistry;
+use chartseal_types::identity::{IdentityRegistry, Merge};
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{ContentHash, Fingerprint, Hat, IdentityId, Role};
 use cosmwasm_std::{Addr, DepsMut, Env, StdResult};
 
-use crate::ContractError;
-use crate::domain::{Sender, StandingError, TicketError, WriteTicket};
+use crate::domain::{Erasure, Sender, StandingError, TicketError, WriteTicket};
 use crate::state::{self, Record};
+use crate::{ContractError, erasures};
 
 /// The record that a message is about.
 #[derive(Clone, Copy)]
@@ -27,7 +27,7 @@ pub struct Context<'a> {
     /// The time of the block, Unix seconds.
     pub now: u64,
     factor: Factor,
-    registry: IdentityRegistry,
+    pub registry: IdentityRegistry,
     certificates: CertificateAuthority,
     access: AccessControl,
 }
@@ -160,6 +160,24 @@ impl<'a> Context<'a> {
         let Subject { patient, record } = subject;
         let known = state::record(self.deps.storage, patient, record)?;
         known.ok_or(ContractError::UnknownRecord { patient, record })
+    }
+
+    /// The erasure of a record as it stands.
+    pub fn erasure(&self, Subject { patient, record }: Subject) -> StdResult<Option<Erasure>> {
+        erasures::standing(self.deps.as_ref(), &self.registry, patient, record)
+    }
+
+    /// Whether a record of a patient is erased, or due to be.
+    pub fn is_erased(&self, patient: IdentityId, row: &RecordRow) -> StdResult<bool> {
+        erasures::is_erased(self.deps.as_ref(), &self.registry, patient, row, self.now)
+    }
+
+    /// The merge under which the sender acts for a patient; none when it is the patient.
+    pub fn acts_under(&self, sender: &Sender, patient: IdentityId) -> StdResult<Option<Merge>> {
+        if sender.identity == patient {
+            return Ok(None);
+        }
+        erasures::merge(self.deps.as_ref(), &self.registry, patient)
     }
 
     /// Adds to a record's history.

@@ -18,7 +18,7 @@ pub fn report(
     let Subject { patient, record } = subject;
     let sender = context.sender()?;
     sender.ensure_reporter(context.now)?;
-    let erasure = state::erasure(context.deps.storage, patient, record)?;
+    let erasure = context.erasure(subject)?;
     erasure.ok_or(ErasureError::NotRequested { record })?.ensure_due(record, context.now)?;
     let reporter = sender.identity;
     let receipts = state::receipts(context.deps.storage, patient, record)?;

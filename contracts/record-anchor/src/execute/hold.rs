@@ -19,16 +19,15 @@ pub fn hold(
     let Subject { patient, record: hash } = subject;
     let mut record = context.record(subject)?;
     let by_admin = authorise(&context, &record.row.author)?;
-    if record.row.is_erased(context.now) {
+    if context.is_erased(patient, &record.row)? {
         return Err(HoldError::Erased { record: hash }.into());
     }
     check_hold(record.detail.hold_in_force(context.now), by_admin, until, context.now)?;
-    let stopped_erasure = record.row.erased_from.take().is_some();
+    let stopped_erasure = context.erasure(subject)?.is_some();
+    (record.row.erased_from, record.row.asked_under) = (None, None);
     record.detail.hold = Some(HoldResponse { reason, until, placed_at: context.now, by_admin });
     state::save_record(context.deps.storage, patient, &record)?;
-    if stopped_erasure {
-        state::end_erasure(context.deps.storage, patient, hash);
-    }
+    state::end_erasure(context.deps.storage, patient, hash);
     context.note(subject, Happening::Held { reason, until, stopped_erasure })?;
     let event = event::record_held(patient, hash, reason, until, stopped_erasure, &context.account)?;
     Ok(Response::new().add_attribute("action", "hold").add_event(event))

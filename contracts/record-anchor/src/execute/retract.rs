@@ -17,7 +17,8 @@ pub fn retract(
 ) -> Result<Response, ContractError> {
     let mut record = context.record(subject)?;
     context.ensure_may_withdraw(subject.patient, &record.row.author, certificate)?;
-    check_retraction(subject.record, &record.row, record.detail.superseded_by, context.now)?;
+    let erased = context.is_erased(subject.patient, &record.row)?;
+    check_retraction(subject.record, record.row.status, erased, record.detail.superseded_by)?;
     record.row.status = RecordStatus::Retracted;
     record.detail.retraction = Some(RetractionResponse { reason, at: context.now });
     state::save_record(context.deps.storage, subject.patient, &record)?;

@@ -1,5 +1,5 @@
 //! Storage that other contracts read raw. Version 2: rows are packed, see [`chartseal_packed`]; version 1 had them as JSON,
-//! which is still read.
+//! which is still read, as rows whose erasure no survivor asked for.
 //!
 //! These keys and values are an ABI: a change breaks contracts that are already deployed, so it needs a new
 //! version, a migration and a new golden test. What is absent never grants.
@@ -8,6 +8,7 @@ use chartseal_packed::PackedMap;
 use cosmwasm_schema::cw_serde;
 
 use super::domain::{Author, RecordStatus};
+use crate::identity::Merge;
 use crate::{ContentHash, IdentityId, Label, Quarter};
 
 /// Version of this ABI.
@@ -33,11 +34,22 @@ pub struct RecordRow {
     /// From when it counts as erased, Unix seconds; set while an erasure is under way and once it is done.
     #[serde(default)]
     pub erased_from: Option<u64>,
+    /// The merge under which a survivor asked for that erasure of a duplicate's record; none when the patient did. It
+    /// comes about while that merge lasts.
+    #[serde(default)]
+    pub asked_under: Option<Merge>,
 }
 
 impl RecordRow {
-    /// Erased, or due to be: an erasure that nobody has carried out yet denies all the same.
-    pub fn is_erased(&self, now: u64) -> bool {
-        self.status == RecordStatus::Erased || self.erased_from.is_some_and(|from| from <= now)
+    /// Erased, or due to be: an erasure that nobody has carried out yet denies all the same. `merge` is the patient's as
+    /// the identity registry has it now.
+    pub fn is_erased(&self, now: u64, merge: Option<Merge>) -> bool {
+        self.status == RecordStatus::Erased
+            || self.erased_from.is_some_and(|from| from <= now) && self.may_come_about(merge)
+    }
+
+    /// Whether who asked for an erasure that is under way still acts for the patient.
+    pub fn may_come_about(&self, merge: Option<Merge>) -> bool {
+        self.asked_under.is_none() || self.asked_under == merge
     }
 }

@@ -102,7 +102,8 @@ pub enum ExecuteMsg {
         record: ContentHash,
     },
     /// The patient has a record erased, 14 days from now: not against retention or a hold, and only inside `confirmed`. A
-    /// record of a batch that was never made known can be named too; its tombstone then comes first.
+    /// record of a batch that was never made known can be named too; its tombstone then comes first. What a survivor asks
+    /// for a duplicate's record ends when the merge is taken back before it is carried out.
     Erase {
         /// Whose record.
         patient: IdentityId,
@@ -295,6 +296,8 @@ pub struct RetractionResponse {
 pub struct ErasureResponse {
     /// On what ground.
     pub basis: ErasureBasis,
+    /// Who asked for it: the patient, or the survivor that the patient is merged into.
+    pub requested_by: IdentityId,
     /// When it was asked for, Unix seconds.
     pub requested_at: u64,
     /// From when it counts, Unix seconds, whether or not anybody completed it.

@@ -80,7 +80,22 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
     *value == T::default()
 }
 
+/// A duplicate's merge, as long as it lasts: a later one, into the same survivor too, is of another generation.
+#[cw_serde]
+#[derive(Copy, Eq)]
+pub struct Merge {
+    /// Who acts for the duplicate.
+    pub survivor: IdentityId,
+    /// The duplicate's generation that the merge began.
+    pub generation: u32,
+}
+
 impl IdentityRow {
+    /// The merge of which it is the duplicate.
+    pub fn merge(&self) -> Option<Merge> {
+        self.merged_into.map(|survivor| Merge { survivor, generation: self.generation })
+    }
+
     /// An identity as it is registered: pending, with the first version of its key.
     pub fn pending(kind: Kind) -> Self {
         Self {

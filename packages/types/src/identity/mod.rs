@@ -11,7 +11,7 @@ mod passkey;
 mod recovery;
 mod representative;
 
-pub use abi::{Affiliation, Distrusted, IdentityRow, PasskeyRow, RegistrarRow, RepresentativeRow};
+pub use abi::{Affiliation, Distrusted, IdentityRow, Merge, PasskeyRow, RegistrarRow, RepresentativeRow};
 pub use act::*;
 pub use change::*;
 pub use domain::*;

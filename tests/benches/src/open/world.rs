@@ -134,6 +134,7 @@ impl World {
             },
             status: RecordStatus::Current,
             erased_from: None,
+            asked_under: None,
         };
         let anchor = self.chain.anchor.clone();
         self.chain.write(&anchor, |storage| RECORDS.save(storage, (patient, RECORD), &row))

@@ -43,16 +43,9 @@ pub struct Record {
     pub retain_until: Option<u64>,
     /// Until when it is held, and whether by the admin.
     pub hold: Option<(u64, bool)>,
-    /// From when it is erased.
-    pub erased_from: Option<u64>,
 }
 
 impl Record {
-    /// Whether it is erased.
-    pub fn is_erased(&self, now: u64) -> bool {
-        self.erased_from.is_some_and(|from| from <= now)
-    }
-
     fn held(&self, now: u64) -> Option<(u64, bool)> {
         self.hold.filter(|(until, _)| now < *until)
     }
@@ -63,6 +56,8 @@ impl Record {
 pub struct Erasure {
     /// From when it counts.
     pub from: u64,
+    /// The survivor that asked for it, and of which generation the duplicate was.
+    pub under: Option<(IdentityId, u32)>,
     /// Whether somebody completed it.
     pub completed: bool,
     /// Who reported deletion.
@@ -101,6 +96,19 @@ struct Covers {
 }
 
 impl Model {
+    /// The erasure of a record: what a survivor asked for ends with the merge, unless it was completed.
+    fn erasure(&self, key: (IdentityId, ContentHash)) -> Option<&Erasure> {
+        let patient = self.registry.get(key.0);
+        let merge = patient.and_then(|one| Some((one.merged_into?, one.generation)));
+        let stands = |one: &&Erasure| one.completed || one.under.is_none() || one.under == merge;
+        self.anchor.erasures.get(&key).filter(stands)
+    }
+
+    /// Whether a record is erased.
+    pub fn is_erased(&self, key: (IdentityId, ContentHash)) -> bool {
+        self.erasure(key).is_some_and(|erasure| erasure.from <= self.now)
+    }
+
     /// What the record anchor does with a message.
     pub(super) fn anchor(&mut self, sender: &Addr, msg: &ExecuteMsg, confirmed: bool) -> Verdict {
         match msg {
@@ -194,7 +202,7 @@ impl Model {
         let Descriptor { record, size, label, quarter, supersedes, retain_until } = *descriptor;
         let mut check = Check::default();
         let key = (patient, record);
-        let known = self.anchor.records.contains_key(&key) || self.anchor.erasures.contains_key(&key);
+        let known = self.anchor.records.contains_key(&key) || self.erasure(key).is_some();
         check.refuse(Refused::State, known);
         check.refuse(Refused::Malformed, size == 0);
         check.refuse(Refused::Malformed, retain_until.is_some() && author.organization().is_none());
@@ -207,7 +215,8 @@ impl Model {
         };
         if let Some(head) = head {
             check.refuse(Refused::Sender, head.author.organization() != author.organization());
-            check.refuse(Refused::State, head.is_erased(now) || head.superseded_by.is_some());
+            let erased = supersedes.is_some_and(|head| self.is_erased((patient, head)));
+            check.refuse(Refused::State, erased || head.superseded_by.is_some());
         }
         if let Some(covers) = covers {
             let by_patient = covers.author.organization().is_none();
@@ -223,8 +232,8 @@ impl Model {
             head.superseded_by = Some(record);
         }
         let state = RecordState::Kept;
-        let (superseded_by, hold, erased_from) = (None, None, None);
-        let record = Record { label, quarter, author, state, superseded_by, retain_until, hold, erased_from };
+        let (superseded_by, hold) = (None, None);
+        let record = Record { label, quarter, author, state, superseded_by, retain_until, hold };
         self.anchor.records.insert(key, record);
         Ok(())
     }
@@ -338,7 +347,7 @@ impl Model {
         let mut check = Check::default();
         let record = check.need(Refused::Unknown, self.anchor.records.get(&key))?;
         let replaced = record.superseded_by.is_some() || record.state == RecordState::Retracted;
-        check.refuse(Refused::State, record.is_erased(self.now) || replaced);
+        check.refuse(Refused::State, self.is_erased(key) || replaced);
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
         match record.author.hat {
             Hat::Own {} | Hat::Representative {} => {
@@ -376,15 +385,13 @@ impl Model {
         check.refuse(Refused::Time, until <= now || until > now + MAX_HOLD);
         let record = check.need(Refused::Unknown, self.anchor.records.get(&key))?;
         let by_admin = self.refuse_holder(&mut check, sender, record);
-        check.refuse(Refused::State, record.is_erased(now));
+        check.refuse(Refused::State, self.is_erased(key));
         check
             .refuse(Refused::Sender, record.held(now).is_some_and(|(_, admins)| admins) && !by_admin)
             .done()?;
         let record = self.anchor.records.get_mut(&key).expect("looked up before");
         record.hold = Some((until, by_admin));
-        if record.erased_from.take().is_some() {
-            self.anchor.erasures.remove(&key);
-        }
+        self.anchor.erasures.remove(&key);
         Ok(Answer::Nothing)
     }
 
@@ -405,15 +412,14 @@ impl Model {
         check.refuse(Refused::SecondFactor, !confirmed);
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
         check.also(self.acts_for(own, key.0).err().unwrap_or_default());
-        check.refuse(Refused::State, self.anchor.erasures.contains_key(&key));
+        check.refuse(Refused::State, self.erasure(key).is_some());
         let record = self.anchor.records.get(&key);
         let retained = record.and_then(|one| one.retain_until).is_some_and(|until| now < until);
         check.refuse(Refused::State, retained || record.is_some_and(|one| one.held(now).is_some())).done()?;
         let from = now + ERASURE_DELAY;
-        if let Some(record) = self.anchor.records.get_mut(&key) {
-            record.erased_from = Some(from);
-        }
-        self.anchor.erasures.insert(key, Erasure { from, ..Erasure::default() });
+        let generation = self.registry.get(key.0).map_or(0, |one| one.generation);
+        let under = (own != key.0).then_some((own, generation));
+        self.anchor.erasures.insert(key, Erasure { from, under, ..Erasure::default() });
         Ok(Answer::Nothing)
     }
 
@@ -421,19 +427,16 @@ impl Model {
         let mut check = Check::default();
         let own = check.need(Refused::Sender, self.registry.owner(sender))?;
         check.also(self.protects(own, key.0).err().unwrap_or_default());
-        let erasure = check.need(Refused::Unknown, self.anchor.erasures.get(&key))?;
+        let erasure = check.need(Refused::Unknown, self.erasure(key))?;
         check.refuse(Refused::State, erasure.from <= self.now).done()?;
         self.anchor.erasures.remove(&key);
-        if let Some(record) = self.anchor.records.get_mut(&key) {
-            record.erased_from = None;
-        }
         Ok(Answer::Nothing)
     }
 
     fn complete_erasure(&mut self, key: (IdentityId, ContentHash)) -> Verdict {
         let now = self.now;
         let mut check = Check::default();
-        let erasure = check.need(Refused::Unknown, self.anchor.erasures.get(&key))?;
+        let erasure = check.need(Refused::Unknown, self.erasure(key))?;
         check.refuse(Refused::Time, now < erasure.from);
         check.refuse(Refused::State, erasure.completed).done()?;
         self.anchor.erasures.get_mut(&key).expect("looked up before").completed = true;
@@ -449,7 +452,7 @@ impl Model {
         let kind = check.need(Refused::Unknown, self.registry.get(own))?.kind;
         check.refuse(Refused::Sender, !kind.is_organization() && kind != Kind::Service);
         check.refuse(Refused::Standing, !self.registry.is_active(own, self.now));
-        let erasure = check.need(Refused::Unknown, self.anchor.erasures.get(&key))?;
+        let erasure = check.need(Refused::Unknown, self.erasure(key))?;
         check.refuse(Refused::Time, self.now < erasure.from);
         check.refuse(Refused::State, erasure.reporters.contains(&own));
         check.refuse(Refused::Limit, erasure.reporters.len() >= MAX_RECEIPTS).done()?;

@@ -139,7 +139,7 @@ impl Model {
         let patient = self.registry.get(question.patient);
         let holder = patient.and_then(|one| one.merged_into).unwrap_or(question.patient);
         // 1. What is erased, nobody has.
-        if target.record.is_some_and(|record| record.is_erased(now)) {
+        if target.hash.is_some_and(|hash| self.is_erased((question.patient, hash))) {
             return Decision::by(Rule::Erased);
         }
         // 2. One's own records are one's own.
