@@ -84,5 +84,5 @@ fn stands(deps: Deps<'_>, patient: IdentityId, stored: &Version, now: u64) -> Re
     let Some(mandate) = stored.mandate.filter(|_| stored.terms.effect == Effect::Permit) else {
         return Ok(true);
     };
-    Ok(parties::stands(deps, patient, mandate, now)?)
+    parties::stands(deps, patient, mandate, now)
 }

@@ -198,7 +198,6 @@ impl Model {
         covers: Option<&Covers>,
         anchored_at: u64,
     ) -> Result<(), Refusals> {
-        let now = self.now;
         let Descriptor { record, size, label, quarter, supersedes, retain_until } = *descriptor;
         let mut check = Check::default();
         let key = (patient, record);
