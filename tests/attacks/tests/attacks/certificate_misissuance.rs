@@ -3,8 +3,7 @@
 use std::time::Duration;
 
 use certificate_authority::ContractError;
-use certificate_authority::domain::Certificate;
-use certificate_authority::domain::{ParseError, PathError, ProfileError};
+use certificate_authority::domain::{Certificate, ParseError, PathError, ProfileError};
 use chartseal_governance::GovernanceError;
 use chartseal_testing::certificate::{ca_params, end_entity_params, new_key, signing_request};
 use chartseal_testing::{Actor, Ca, DAY, Suite, response_data};

@@ -2,8 +2,7 @@
 
 use aws_lc_rs::rand::SystemRandom;
 use aws_lc_rs::signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair, KeyPair};
-use chartseal_testing::{Actor, DAY, response_data};
-use chartseal_testing::{MINUTE, ORIGIN, RP_ID, Suite, verification};
+use chartseal_testing::{Actor, DAY, MINUTE, ORIGIN, RP_ID, Suite, response_data, verification};
 use chartseal_types::identity::{EncryptionKeyUnchecked, ExecuteMsg, KeySuite, Kind};
 use chartseal_types::second_factor::{Assertion, Challenge, PasskeyUnchecked};
 use chartseal_types::{Commitment, RpIdHash};

@@ -104,13 +104,8 @@ impl From<StdError> for Stopped {
             Ok(refusal) => return Self::Anchor(*refusal),
             Err(error) => error,
         };
-        let error = match error.downcast() {
-            Ok(denied) => {
-                return {
-                    let Denied(decision) = *denied;
-                    Self::Denied(decision)
-                };
-            }
+        let error = match error.downcast::<Denied>() {
+            Ok(denied) => return Self::Denied(denied.0),
             Err(error) => error,
         };
         match error.downcast() {
@@ -172,7 +167,6 @@ pub fn goal(reached: bool) -> Attempt {
 }
 
 /// The goal of who asks for access: decisions that give them all they asked for.
-#[allow(dead_code, reason = "for the families to come")]
 pub fn permitted(decisions: &[Decision]) -> Attempt {
     match decisions.iter().find(|decision| !decision.permitted) {
         Some(denied) => Err(Denied(*denied).into()),

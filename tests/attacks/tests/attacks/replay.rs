@@ -2,12 +2,11 @@
 
 use certificate_authority::ContractError as AuthorityError;
 use chartseal_second_factor::SecondFactorError;
-use chartseal_testing::certificate::{end_entity_params, new_key};
+use chartseal_testing::certificate::{end_entity_params, new_key, signing_request};
 use chartseal_testing::{Actor, DAY, HOUR, Suite, response_data};
-use chartseal_types::Fingerprint;
-use chartseal_types::Role;
 use chartseal_types::certificate::{CertificateStatus, ExecuteMsg as CertificateMsg, RevocationReason};
 use chartseal_types::identity::{ACT_DELAY, ActUnchecked, RECOVERY_DELAY};
+use chartseal_types::{Fingerprint, Role};
 use identity_registry::{ActError, ContractError, RecoveryError};
 
 use crate::device::{Device, Said};
@@ -173,7 +172,7 @@ fn a_compromised_key_certified_again() -> Attempt {
     let dora = suite.practitioner("dora", Role::Doctor, &north);
     let key = new_key();
     let certify = |suite: &mut Suite| {
-        let csr = chartseal_testing::certificate::signing_request(&suite.did(dora.id), &key);
+        let csr = signing_request(&suite.did(dora.id), &key);
         let ask = CertificateMsg::RequestCertificate { ca: ca.fingerprint, csr: csr.clone() };
         let request = response_data(&suite.try_certificate(&dora.account, ask)?);
         let certificate = ca.sign(&end_entity_params(&suite.did(dora.id), suite.now()), &csr);
