@@ -2,7 +2,7 @@
 
 use chartseal_types::identity::{IdentityResponse, KeyVersion, QueryMsg};
 use chartseal_types::{IdentityId, Role};
-use cosmwasm_std::{Binary, Deps, Env, to_json_binary};
+use cosmwasm_std::{Binary, Deps, Env, StdResult, to_json_binary};
 
 use crate::error::ContractError;
 use crate::{QueryError, state};
@@ -78,13 +78,18 @@ pub fn query(deps: Deps<'_>, env: Env, msg: QueryMsg) -> Result<Binary, Contract
         }
         QueryMsg::Act { number } => {
             let distrusted = state::distrust::list(storage)?;
-            to_json_binary(&state::acts::load(storage, number)?.response(now, &distrusted))
+            let act = state::acts::load(storage, number)?;
+            let speaks_since = state::acts::speaks_since(storage, act.act())?;
+            to_json_binary(&act.response(now, &distrusted, speaks_since))
         }
         QueryMsg::Acts { subject, start_after, limit } => {
             let (subject, distrusted) = (subject.map(known).transpose()?, state::distrust::list(storage)?);
             let acts = state::acts::page(storage, subject, start_after, limit)?;
-            let acts = acts.into_iter().map(|act| act.response(now, &distrusted));
-            to_json_binary(&acts.collect::<Vec<_>>())
+            let acts = acts.into_iter().map(|act| {
+                let speaks_since = state::acts::speaks_since(storage, act.act())?;
+                Ok(act.response(now, &distrusted, speaks_since))
+            });
+            to_json_binary(&acts.collect::<StdResult<Vec<_>>>()?)
         }
         QueryMsg::Duplicates { survivor } => {
             to_json_binary(&state::merges::duplicates(storage, known(survivor)?)?)

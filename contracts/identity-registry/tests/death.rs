@@ -146,3 +146,61 @@ fn one_registrar_kills_nobody() {
     assert!(suite.try_apply_act(&registrar, number).is_err());
     assert!(suite.identity(ana.id).active);
 }
+
+/// A survivor is marked for its duplicates too. Whoever takes the merge back says nothing about who lives.
+#[test]
+fn a_duplicate_of_somebody_dead_is_dead_when_it_is_parted_and_comes_back_by_itself() {
+    let mut suite = Suite::new();
+    let (ana, again) = (suite.patient("ana"), suite.patient("ana, again"));
+    let carer = suite.patient("carer");
+    suite.appoint(&again, carer.id, suite.appointment());
+    suite.merge(again.id, ana.id);
+    suite.deceased(ana.id);
+    let before = suite.identity(again.id).generation;
+    let number = suite.propose_act(ActUnchecked::Unmerge { duplicate: again.id });
+    let response = suite.try_confirm_act(number).unwrap();
+    assert_eq!(attribute(&response, "patients_unmerged", "identity"), again.id.to_string());
+    assert_eq!(attribute(&response, "death_marked", "identity"), again.id.to_string());
+    assert_eq!(attribute(&response, "representative_ended", "representative"), carer.id.to_string());
+
+    let parted = suite.identity(again.id);
+    assert_eq!((parted.merged_into, parted.deceased, parted.generation), (None, true, before + 1));
+    let end = ExecuteMsg::EndRepresentative { patient: again.id, representative: carer.id };
+    assert_refused!(
+        suite.try_identity(&again.account, end),
+        ContractError::Standing(StandingError::Deceased { identity }) if identity == again.id,
+    );
+    suite.act(ActUnchecked::UndoDeath { patient: again.id });
+    assert!(suite.identity(again.id).active);
+    assert!(suite.identity(ana.id).deceased);
+    suite.appoint(&again, carer.id, suite.appointment());
+}
+
+#[test]
+fn a_duplicate_of_somebody_alive_after_all_is_alive_when_it_is_parted() {
+    let mut suite = Suite::new();
+    let (ana, again) = (suite.patient("ana"), suite.patient("ana, again"));
+    suite.merge(again.id, ana.id);
+    suite.deceased(ana.id);
+    suite.act(ActUnchecked::UndoDeath { patient: ana.id });
+    suite.unmerge(again.id);
+    assert!(suite.identity(again.id).active);
+}
+
+/// Its own mark stays its own.
+#[test]
+fn a_duplicate_that_was_dead_before_stays_dead_until_that_is_undone() {
+    let mut suite = Suite::new();
+    let (ana, again) = (suite.patient("ana"), suite.patient("ana, again"));
+    for patient in [ana.id, again.id] {
+        suite.deceased(patient);
+    }
+    suite.merge(again.id, ana.id);
+    let before = suite.identity(again.id).generation;
+    suite.act(ActUnchecked::UndoDeath { patient: ana.id });
+    suite.unmerge(again.id);
+    let parted = suite.identity(again.id);
+    assert_eq!((parted.deceased, parted.generation), (true, before));
+    suite.act(ActUnchecked::UndoDeath { patient: again.id });
+    assert!(suite.identity(again.id).active);
+}

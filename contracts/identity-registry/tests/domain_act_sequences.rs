@@ -88,7 +88,7 @@ proptest! {
                     let (account, identity) = by(party);
                     let step = Step { account: &account, identity, now, distrusted: &distrusted };
                     match attempt {
-                        Try::Apply(_) => proceeding.apply(step),
+                        Try::Apply(_) => proceeding.apply(step, 0),
                         Try::Veto(_) => proceeding.veto(step),
                         _ => proceeding.withdraw(step),
                     }

@@ -104,7 +104,7 @@ fn some_take_effect_with_the_confirmation() {
         let ending = proceeding.joint().ended.clone().unwrap();
         assert_eq!((ending.outcome, ending.at), (Outcome::Applied, T + 1));
         let closed = Err(ActError::Closed { number: 7, stage: Stage::Applied });
-        assert_eq!(proceeding.apply(by("north", NORTH).at(T + 1)), closed);
+        assert_eq!(proceeding.apply(by("north", NORTH).at(T + 1), 0), closed);
         assert_eq!(proceeding.withdraw(by("north", NORTH).at(T + 1)), closed);
         assert_eq!(proceeding.veto(by("ana", ANA).at(T + 1)), closed);
     }
@@ -115,16 +115,16 @@ fn appointments_and_merges_wait_72_hours_from_the_confirmation() {
     for act in [appoint(), merge()] {
         assert_eq!(act.takes(), Takes::Delay);
         let mut proceeding = proposed(act);
-        assert_eq!(proceeding.applies_at(), None);
+        assert_eq!(proceeding.applies_at(0), None);
         let unconfirmed = Err(ActError::NotConfirmed { number: 7 });
-        assert_eq!(proceeding.apply(by("north", NORTH).at(T + ACT_DELAY)), unconfirmed);
+        assert_eq!(proceeding.apply(by("north", NORTH).at(T + ACT_DELAY), 0), unconfirmed);
         assert_eq!(proceeding.confirm(signature(SOUTH, T + 5), &[]), Ok(false));
         let applies_at = T + 5 + ACT_DELAY;
-        assert_eq!(proceeding.applies_at(), Some(applies_at));
+        assert_eq!(proceeding.applies_at(0), Some(applies_at));
         let now = applies_at - 1;
         let early = Err(ActError::TooEarly { number: 7, applies_at, now });
-        assert_eq!(proceeding.apply(by("north", NORTH).at(now)), early);
-        assert_eq!(proceeding.apply(by("north", NORTH).at(applies_at)), Ok(()));
+        assert_eq!(proceeding.apply(by("north", NORTH).at(now), 0), early);
+        assert_eq!(proceeding.apply(by("north", NORTH).at(applies_at), 0), Ok(()));
         assert_eq!(proceeding.stage(applies_at, &[]), Stage::Applied);
     }
 }
@@ -133,13 +133,13 @@ fn appointments_and_merges_wait_72_hours_from_the_confirmation() {
 fn either_registrar_applies_and_nobody_else() {
     for (name, identity) in [("ana", ANA), ("ben", BEN)] {
         let refused = Err(ActError::NotItsRegistrar { number: 7, account: account(name) });
-        assert_eq!(confirmed(appoint()).apply(by(name, identity).at(T + ACT_DELAY)), refused);
+        assert_eq!(confirmed(appoint()).apply(by(name, identity).at(T + ACT_DELAY), 0), refused);
     }
     let stranger = By(account("stranger"), None);
     let refused = Err(ActError::NotItsRegistrar { number: 7, account: account("stranger") });
-    assert_eq!(confirmed(appoint()).apply(stranger.at(T + ACT_DELAY)), refused);
+    assert_eq!(confirmed(appoint()).apply(stranger.at(T + ACT_DELAY), 0), refused);
     for registrar in [NORTH, SOUTH] {
-        assert_eq!(confirmed(appoint()).apply(by("registrar", registrar).at(T + ACT_DELAY)), Ok(()));
+        assert_eq!(confirmed(appoint()).apply(by("registrar", registrar).at(T + ACT_DELAY), 0), Ok(()));
     }
 }
 
@@ -147,15 +147,15 @@ fn either_registrar_applies_and_nobody_else() {
 fn a_claim_is_applied_by_the_new_account_at_once() {
     assert_eq!(claim().takes(), Takes::NewAccount);
     let mut proceeding = confirmed(claim());
-    assert_eq!(proceeding.applies_at(), Some(T));
+    assert_eq!(proceeding.applies_at(0), Some(T));
     for step in [by("north", NORTH), by("south", SOUTH), By(account("thief"), None)] {
         let (account, sender) = (account("owner"), step.0.clone());
-        assert_eq!(proceeding.apply(step.at(T)), Err(ActError::NotNewAccount { account, sender }));
+        assert_eq!(proceeding.apply(step.at(T), 0), Err(ActError::NotNewAccount { account, sender }));
     }
-    assert_eq!(proceeding.apply(By(account("owner"), None).at(T)), Ok(()));
+    assert_eq!(proceeding.apply(By(account("owner"), None).at(T), 0), Ok(()));
     let mut unconfirmed = proposed(claim());
     let refused = Err(ActError::NotConfirmed { number: 7 });
-    assert_eq!(unconfirmed.apply(By(account("owner"), None).at(T)), refused);
+    assert_eq!(unconfirmed.apply(By(account("owner"), None).at(T), 0), refused);
 }
 
 #[test]
@@ -168,7 +168,7 @@ fn a_patient_vetoes_an_appointment_or_a_merge_confirmed_or_not() {
         assert_eq!(proceeding.veto(by("ana", ANA).at(T + ACT_DELAY)), Ok(()));
         assert_eq!(proceeding.stage(T, &[]), Stage::Vetoed);
         let closed = Err(ActError::Closed { number: 7, stage: Stage::Vetoed });
-        assert_eq!(proceeding.apply(by("north", NORTH).at(T + ACT_DELAY)), closed);
+        assert_eq!(proceeding.apply(by("north", NORTH).at(T + ACT_DELAY), 0), closed);
     }
     for (name, subject) in [("ana", ANA), ("ben", BEN)] {
         assert_eq!(confirmed(merge()).veto(by(name, subject).at(T)), Ok(()));
@@ -208,11 +208,11 @@ fn it_lapses_30_days_after_it_was_proposed_or_could_be_applied() {
     assert_eq!(proceeding.lapses_at(), lapses_at);
     assert!(proceeding.is_open(lapses_at - 1, &[]) && !proceeding.is_open(lapses_at, &[]));
     for step in [by("north", NORTH).at(lapses_at), by("ana", ANA).at(lapses_at)] {
-        assert_eq!(proceeding.apply(step), Err(lapsed.clone()));
+        assert_eq!(proceeding.apply(step, 0), Err(lapsed.clone()));
         assert_eq!(proceeding.veto(step), Err(lapsed.clone()));
         assert_eq!(proceeding.withdraw(step), Err(lapsed.clone()));
     }
-    assert_eq!(proceeding.apply(by("north", NORTH).at(lapses_at - 1)), Ok(()));
+    assert_eq!(proceeding.apply(by("north", NORTH).at(lapses_at - 1), 0), Ok(()));
     // What took effect does not lapse.
     assert_eq!(proceeding.stage(lapses_at, &[]), Stage::Applied);
     assert_eq!(confirmed(claim()).lapses_at(), T + ACT_LAPSE);
@@ -228,10 +228,10 @@ fn an_open_act_lapses_with_the_trust_in_either_registrar() {
         let step =
             Step { account: &north, identity: Some(NORTH), now: T + ACT_DELAY, distrusted: &distrusted };
         let lapsed = ActError::Closed { number: 7, stage: Stage::Lapsed };
-        assert_eq!(confirmed(appoint()).apply(step), Err(lapsed));
+        assert_eq!(confirmed(appoint()).apply(step, 0), Err(lapsed));
         // What took effect before goes on to stand: two others take it back.
         let mut applied = confirmed(appoint());
-        applied.apply(by("north", NORTH).at(T + ACT_DELAY)).unwrap();
+        applied.apply(by("north", NORTH).at(T + ACT_DELAY), 0).unwrap();
         assert_eq!(applied.stage(T + ACT_DELAY, &distrusted), Stage::Applied);
     }
     let elsewhere = [Distrusted { registrar: BEN, since: 0 }];
@@ -265,5 +265,5 @@ fn the_end_of_time_is_no_overflow() {
         Proceeding::propose(7, appoint(), Commitment([9; 32]), signature(NORTH, u64::MAX - 1));
     assert_eq!(proceeding.lapses_at(), u64::MAX);
     assert_eq!(proceeding.confirm(signature(SOUTH, u64::MAX - 1), &[]), Ok(false));
-    assert_eq!(proceeding.applies_at(), Some(u64::MAX));
+    assert_eq!(proceeding.applies_at(0), Some(u64::MAX));
 }

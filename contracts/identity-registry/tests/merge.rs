@@ -152,6 +152,7 @@ fn there_are_no_chains_and_no_rings() {
     for duplicate in [a, c] {
         suite.unmerge(duplicate);
     }
+    suite.wait(ACT_DELAY);
     suite.try_apply_act(&registrar, onwards).unwrap();
 }
 

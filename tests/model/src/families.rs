@@ -119,9 +119,12 @@ fn change(error: &ChangeError) -> Refused {
 fn recovery(error: &RecoveryError) -> Refused {
     match error {
         RecoveryError::NotGuardian { .. }
+        | RecoveryError::NotApprover { .. }
         | RecoveryError::Related { .. }
         | RecoveryError::NotNewAccount { .. } => Refused::Sender,
-        RecoveryError::Ended { .. } => Refused::Standing,
+        RecoveryError::Ended { .. }
+        | RecoveryError::NotBacked { .. }
+        | RecoveryError::RegistrarLost { .. } => Refused::Standing,
         RecoveryError::Unknown { .. } => Refused::Unknown,
         RecoveryError::TooEarly { .. } | RecoveryError::FrozeBefore { .. } => Refused::Time,
         _ => Refused::State,

@@ -41,6 +41,7 @@ pub fn refused(before: &Model, call: &Call, family: Refused) -> Result<(), Strin
                 | Registry::VetoAct { .. }
                 | Registry::WithdrawAct { .. }
                 | Registry::VetoRecovery {}
+                | Registry::WithdrawApproval { .. }
                 | Registry::WithdrawRecovery { .. }
                 | Registry::DismissRegistrar { .. }
                 | Registry::DistrustRegistrar { .. }

@@ -43,18 +43,19 @@ impl Proceeding {
         &self.0.act
     }
 
-    /// From when it can be applied, Unix seconds; none before it is confirmed.
-    pub fn applies_at(&self) -> Option<u64> {
-        let delay = match self.act().takes() {
-            Takes::Delay => ACT_DELAY,
-            Takes::Confirmation | Takes::NewAccount => 0,
-        };
-        self.0.confirmed.as_ref().map(|confirmed| confirmed.at.saturating_add(delay))
+    /// From when it can be applied, Unix seconds; none before it is confirmed. Whoever can object has the whole delay for
+    /// it: `speaks_since` is since when that can be, if for a time nobody could.
+    pub fn applies_at(&self, speaks_since: u64) -> Option<u64> {
+        let confirmed = self.0.confirmed.as_ref()?.at;
+        Some(match self.act().takes() {
+            Takes::Delay => confirmed.max(speaks_since).saturating_add(ACT_DELAY),
+            Takes::Confirmation | Takes::NewAccount => confirmed,
+        })
     }
 
-    /// From when it has lapsed unless it went on, Unix seconds.
+    /// From when it has lapsed unless it went on, Unix seconds. Who comes back to speak revives nothing.
     pub fn lapses_at(&self) -> u64 {
-        self.applies_at().unwrap_or(self.0.proposed.at).saturating_add(ACT_LAPSE)
+        self.applies_at(0).unwrap_or(self.0.proposed.at).saturating_add(ACT_LAPSE)
     }
 
     /// Where it stands. An open act lapses with the trust in one of its registrars, whenever that one went bad.
@@ -101,10 +102,10 @@ impl Proceeding {
     }
 
     /// It takes effect, when its time has come: by the new account for a claim, by either registrar otherwise.
-    pub fn apply(&mut self, step: Step<'_>) -> Result<(), ActError> {
+    pub fn apply(&mut self, step: Step<'_>, speaks_since: u64) -> Result<(), ActError> {
         let (number, now) = (self.0.number, step.now);
         self.ensure_open(now, step.distrusted)?;
-        let applies_at = self.applies_at().ok_or(ActError::NotConfirmed { number })?;
+        let applies_at = self.applies_at(speaks_since).ok_or(ActError::NotConfirmed { number })?;
         if !holds(Check::ActDelay, applies_at <= now) {
             return Err(ActError::TooEarly { number, applies_at, now });
         }
@@ -136,9 +137,9 @@ impl Proceeding {
     }
 
     /// The act as a query tells it.
-    pub fn response(self, now: u64, distrusted: &[Distrusted]) -> ActResponse {
+    pub fn response(self, now: u64, distrusted: &[Distrusted], speaks_since: u64) -> ActResponse {
         let stage = self.stage(now, distrusted);
-        let (applies_at, lapses_at) = (self.applies_at(), self.lapses_at());
+        let (applies_at, lapses_at) = (self.applies_at(speaks_since), self.lapses_at());
         ActResponse { act: self.0, stage, applies_at, lapses_at }
     }
 

@@ -91,6 +91,41 @@ pub fn override_as_registrar(
     Ok(())
 }
 
+/// A guardian or a registrar takes back what it gave. When too few are left, the delay is over; the next ones with whom
+/// they are enough begin another.
+pub fn withdraw_approval(
+    recovery: &mut Recovery,
+    by: IdentityId,
+    guardians: &Guardians,
+) -> Result<(), RecoveryError> {
+    let gave = recovery.approvals.contains(&by) || recovery.overrides.contains(&by);
+    if !gave && recovery.registrar != Some(by) {
+        return Err(RecoveryError::NotApprover { number: recovery.number, by });
+    }
+    recovery.approvals.retain(|guardian| *guardian != by);
+    recovery.overrides.retain(|guardian| *guardian != by);
+    recovery.registrar = recovery.registrar.filter(|registrar| *registrar != by);
+    let registrar_is_missing = recovery.veto.is_some() && recovery.registrar.is_none();
+    if registrar_is_missing || !guardians.suffices(behind(recovery).len()) {
+        recovery.due_at = None;
+    }
+    Ok(())
+}
+
+/// The guardians whom it rests on: those who approved it, or once it was vetoed those who override that.
+pub fn behind(recovery: &Recovery) -> &[IdentityId] {
+    if recovery.veto.is_some() { &recovery.overrides } else { &recovery.approvals }
+}
+
+/// That enough of the guardians behind it still count.
+pub fn ensure_backed(recovery: &Recovery, guardians: &Guardians, count: usize) -> Result<(), RecoveryError> {
+    if guardians.suffices(count) {
+        return Ok(());
+    }
+    let (number, threshold) = (recovery.number, guardians.threshold);
+    Err(RecoveryError::NotBacked { number, count, threshold })
+}
+
 /// That its time has come, and that it is the new account that asks.
 pub fn ensure_due(recovery: &Recovery, sender: &Addr, now: u64) -> Result<(), RecoveryError> {
     let (number, account) = (recovery.number, recovery.account.clone());

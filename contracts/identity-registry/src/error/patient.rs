@@ -40,6 +40,14 @@ pub enum RepresentativeError {
         /// Who.
         representative: IdentityId,
     },
+    /// A dispute outlives the representation.
+    #[error(
+        "{representative} was put in dispute as a representative of the patient and that is not settled; two registrars settle it with `settle_dispute`, or name somebody else"
+    )]
+    InDispute {
+        /// Who.
+        representative: IdentityId,
+    },
     /// The sender is neither.
     #[error("expected an account of the patient or of the representative as sender, got {account}")]
     NeitherSide {

@@ -87,11 +87,33 @@ pub enum RecoveryError {
         /// Which.
         registrar: IdentityId,
     },
-    /// The registrar that overrode the veto is none any more.
+    /// The sender has no hand in it.
     #[error(
-        "{registrar} overrode the veto against recovery {number} and is a registrar no more; withdraw the recovery and start again"
+        "{by} neither approved recovery {number} nor overrode a veto against it; nothing is to be taken back"
     )]
-    RegistrarDismissed {
+    NotApprover {
+        /// Its number.
+        number: u32,
+        /// The sender's identity.
+        by: IdentityId,
+    },
+    /// Guardians behind it were frozen, suspended, revoked, or are none any more.
+    #[error(
+        "recovery {number} rests on {count} guardians who are active now, and takes {threshold}; have another one approve it, or start again"
+    )]
+    NotBacked {
+        /// Its number.
+        number: u32,
+        /// How many count.
+        count: usize,
+        /// How many it takes.
+        threshold: u8,
+    },
+    /// The registrar that overrode the veto is no active one any more.
+    #[error(
+        "{registrar} overrode the veto against recovery {number} and is no active registrar now; withdraw the recovery and start again"
+    )]
+    RegistrarLost {
         /// Its number.
         number: u32,
         /// Which.

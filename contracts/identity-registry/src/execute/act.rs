@@ -53,7 +53,8 @@ pub fn confirm(
     ensure_registrars(deps.storage, &proceeding, now)?;
     ensure_possible(deps.storage, proceeding.act(), now)?;
     state::acts::save(deps.storage, &proceeding)?;
-    let applies_at = proceeding.applies_at().unwrap_or(now);
+    let speaks_since = state::acts::speaks_since(deps.storage, proceeding.act())?;
+    let applies_at = proceeding.applies_at(speaks_since).unwrap_or(now);
     let response = respond("confirm_act", [event::act_confirmed(number, &confirmed, applies_at)]);
     if !at_once {
         return Ok(response);
@@ -72,7 +73,9 @@ pub fn apply(
     let mut proceeding = state::acts::load(deps.storage, number)?;
     let distrusted = state::distrust::list(deps.storage)?;
     let identity = state::identity_of(deps.storage, &info.sender)?;
-    proceeding.apply(Step { account: &info.sender, identity, now, distrusted: &distrusted })?;
+    let speaks_since = state::acts::speaks_since(deps.storage, proceeding.act())?;
+    let step = Step { account: &info.sender, identity, now, distrusted: &distrusted };
+    proceeding.apply(step, speaks_since)?;
     ensure_registrars(deps.storage, &proceeding, now)?;
     ensure_possible(deps.storage, proceeding.act(), now)?;
     state::acts::save(deps.storage, &proceeding)?;

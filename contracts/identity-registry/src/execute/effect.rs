@@ -56,13 +56,14 @@ pub fn ensure_possible(storage: &dyn Storage, act: &Act, now: u64) -> Result<(),
             Ok(())
         }
         Act::DisputeRepresentative { patient, representative } => {
-            match open_row(storage, *patient, *representative)?.disputed {
+            state::representatives::open(storage, *patient)?.of(*representative)?;
+            match state::representatives::is_disputed(storage, *patient, *representative)? {
                 true => Err(RepresentativeError::AlreadyDisputed { representative: *representative }.into()),
                 false => Ok(()),
             }
         }
         Act::SettleDispute { patient, representative } => {
-            match open_row(storage, *patient, *representative)?.disputed {
+            match state::representatives::is_disputed(storage, *patient, *representative)? {
                 true => Ok(()),
                 false => Err(RepresentativeError::NotDisputed { representative: *representative }.into()),
             }
@@ -113,6 +114,7 @@ pub fn carry_out(
         }
         Act::Claim { patient, account, encryption_key, passkey } => {
             let mut events = claim(storage, env, *patient, account, encryption_key, passkey.as_ref())?;
+            state::acts::save_speaks_since(storage, *patient, now)?;
             events.extend(representative::end_those(storage, *patient, &end, |_| true)?);
             Ok(events)
         }
@@ -127,26 +129,40 @@ pub fn carry_out(
             let survivor = survivor_of(*duplicate, &row)?;
             let survivor_row = state::identity(storage, survivor)?;
             state::merges::part(storage, (*duplicate, row), (survivor, survivor_row))?;
-            Ok(vec![event::patients_unmerged(*duplicate, survivor)])
-        }
-        Act::Death { patient } => {
-            let row = next_generation(state::identity(storage, *patient)?);
-            state::save_identity(storage, *patient, &IdentityRow { deceased: true, ..row })?;
-            let mut events = vec![event::death_marked(*patient, row.generation)];
-            let by_patient = |open: &_| is_of(open, Appointer::Patient);
-            events.extend(representative::end_those(storage, *patient, &end, by_patient)?);
+            state::acts::save_speaks_since(storage, *duplicate, now)?;
+            let mut events = vec![event::patients_unmerged(*duplicate, survivor)];
+            // The survivor was marked for both. Whether the other one lives, two registrars say by an act of its own.
+            if survivor_row.deceased && !row.deceased {
+                events.extend(mark_death(storage, *duplicate, &end)?);
+            }
             Ok(events)
         }
+        Act::Death { patient } => mark_death(storage, *patient, &end),
         Act::UndoDeath { patient } => {
             // What the estate permitted ends with the estate.
             let row = next_generation(state::identity(storage, *patient)?);
             state::save_identity(storage, *patient, &IdentityRow { deceased: false, ..row })?;
+            state::acts::save_speaks_since(storage, *patient, now)?;
             let mut events = vec![event::death_undone(*patient, row.generation)];
             let of_estate = |open: &_| is_of(open, Appointer::Estate);
             events.extend(representative::end_those(storage, *patient, &end, of_estate)?);
             Ok(events)
         }
     }
+}
+
+/// The accounts do nothing from now on; what was permitted and whom the patient appointed ends.
+fn mark_death(
+    storage: &mut dyn Storage,
+    patient: IdentityId,
+    end: &RepresentationEnd,
+) -> Result<Vec<Event>, ContractError> {
+    let row = next_generation(state::identity(storage, patient)?);
+    state::save_identity(storage, patient, &IdentityRow { deceased: true, ..row })?;
+    let mut events = vec![event::death_marked(patient, row.generation)];
+    let by_patient = |open: &_| is_of(open, Appointer::Patient);
+    events.extend(representative::end_those(storage, patient, end, by_patient)?);
+    Ok(events)
 }
 
 fn is_of(open: &crate::domain::representatives::Open, appointer: Appointer) -> bool {
@@ -187,19 +203,9 @@ fn set_disputed(
     representative: IdentityId,
     disputed: bool,
 ) -> Result<(), ContractError> {
-    let row = open_row(storage, patient, representative)?;
+    let row = state::representatives::row(storage, patient, representative)?;
     let row = RepresentativeRow { disputed, ..row };
     Ok(state::representatives::save_row(storage, patient, representative, &row)?)
-}
-
-/// The row of a representation that was not ended.
-fn open_row(
-    storage: &dyn Storage,
-    patient: IdentityId,
-    representative: IdentityId,
-) -> Result<RepresentativeRow, ContractError> {
-    state::representatives::open(storage, patient)?.of(representative)?;
-    Ok(state::representatives::row(storage, patient, representative)?)
 }
 
 fn loaded(storage: &dyn Storage, id: IdentityId) -> Result<Patient, ContractError> {

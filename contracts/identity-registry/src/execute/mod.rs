@@ -77,6 +77,9 @@ fn dispatch(
         ExecuteMsg::OverrideVeto { identity, recovery } => {
             recovery::override_veto(deps, env, info, identity, recovery, factor)
         }
+        ExecuteMsg::WithdrawApproval { identity, recovery } => {
+            recovery::withdraw_approval(deps, env, info, identity, recovery)
+        }
         ExecuteMsg::WithdrawRecovery { identity } => recovery::withdraw(deps, env, info, identity),
         ExecuteMsg::CompleteRecovery { identity, recovery } => {
             recovery::complete(deps, env, info, identity, recovery)

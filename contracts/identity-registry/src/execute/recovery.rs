@@ -5,16 +5,21 @@ use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
-    EncryptionKeyUnchecked, IdentityRow, RECOVERY_LAPSES_AFTER, Recovery, RecoveryOutcome, event,
+    EncryptionKeyUnchecked, IdentityRow, RECOVERY_LAPSES_AFTER, Recovery, RecoveryOutcome, RepresentationEnd,
+    Word, event,
 };
 use chartseal_types::second_factor::{PasskeyUnchecked, Sensitive};
 use cosmwasm_std::{Addr, DepsMut, Env, Event, MessageInfo, Response, Storage, to_json_binary};
 
 use super::change::{ensure_free, replace_key};
+use super::representative::end_those;
 use super::respond;
-use crate::authority::{ensure_confirmed, guardian_of, own_active_identity, own_identity};
+use crate::authority::{
+    ensure_confirmed, guardian_of, is_active_registrar, own_active_identity, own_identity,
+};
 use crate::domain::ChangeQueue;
 use crate::domain::recovery::{self, ensure_due, ensure_recoverable};
+use crate::domain::representatives::Appointer;
 use crate::error::ContractError;
 use crate::{RecoveryError, state};
 
@@ -121,6 +126,23 @@ pub fn override_veto(
     Ok(respond("override_veto", [event::veto_overridden(identity, &recovery, sender)]))
 }
 
+/// Whatever has become of who gave it: taking back is never too much.
+pub fn withdraw_approval(
+    deps: DepsMut<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    identity: IdentityId,
+    number: u32,
+) -> Result<Response, ContractError> {
+    let now = env.block.time.seconds();
+    let by = own_identity(deps.storage, &info.sender)?;
+    let guardians = state::guardians(deps.storage, identity)?;
+    let mut recovery = state::standing_recovery(deps.storage, identity, number, now)?;
+    recovery::withdraw_approval(&mut recovery, by, &guardians)?;
+    state::save_recovery(deps.storage, identity, &recovery)?;
+    Ok(respond("withdraw_approval", [event::approval_withdrawn(identity, &recovery, by)]))
+}
+
 pub fn withdraw(
     deps: DepsMut<'_>,
     env: &Env,
@@ -149,13 +171,7 @@ pub fn complete(
     ensure_recoverable(identity, &row)?;
     let mut recovery = state::standing_recovery(deps.storage, identity, number, now)?;
     ensure_due(&recovery, &info.sender, now)?;
-    // A registrar found bad within the delay overrides nothing.
-    if let Some(registrar) = recovery
-        .registrar
-        .filter(|one| !holds(Check::OverriderStands, state::is_registrar(deps.storage, *one)))
-    {
-        return Err(RecoveryError::RegistrarDismissed { number, registrar }.into());
-    }
+    ensure_backed(deps.storage, identity, &recovery, now)?;
     ensure_free(deps.storage, &recovery.account)?;
     recovery::end(&mut recovery, RecoveryOutcome::Completed, now);
     state::save_recovery(deps.storage, identity, &recovery)?;
@@ -163,6 +179,28 @@ pub fn complete(
     events.extend(drop_all(deps.storage, identity, now)?);
     events.extend(take_over(deps.storage, env, identity, row, recovery)?);
     Ok(respond("complete_recovery", events))
+}
+
+/// That those whom it rests on still count. Who was frozen, suspended, revoked or found bad within the delay may not have
+/// been who acted.
+fn ensure_backed(
+    storage: &dyn Storage,
+    identity: IdentityId,
+    recovery: &Recovery,
+    now: u64,
+) -> Result<(), ContractError> {
+    let guardians = state::guardians(storage, identity)?;
+    let mut count = 0;
+    for guardian in recovery::behind(recovery).iter().filter(|one| guardians.contains(**one)) {
+        count += usize::from(state::identity(storage, *guardian)?.is_active(now));
+    }
+    recovery::ensure_backed(recovery, &guardians, count)?;
+    if let Some(registrar) = recovery.registrar
+        && !holds(Check::OverriderStands, is_active_registrar(storage, registrar, now)?)
+    {
+        return Err(RecoveryError::RegistrarLost { number: recovery.number, registrar }.into());
+    }
+    Ok(())
 }
 
 /// Ends every recovery of an identity that stands: it has other guardians, or its owner back.
@@ -187,8 +225,8 @@ fn end(
     Ok(event::recovery_ended(identity, &recovery, outcome)?)
 }
 
-/// The new account, key and passkey stand where all the old ones stood; what the old ones wanted is dropped, and the
-/// freeze that kept them out is lifted.
+/// The new account, key and passkey stand where all the old ones stood; what the old ones wanted is dropped, whom they
+/// appointed ends, and the freeze that kept them out is lifted.
 fn take_over(
     storage: &mut dyn Storage,
     env: &Env,
@@ -214,6 +252,10 @@ fn take_over(
         events.push(event::passkey_added(id, &passkey));
         state::add_passkey(storage, id, passkey, now)?;
     }
+    // All of them, however long ago: nobody knows since when the old accounts were in the wrong hands.
+    let end = RepresentationEnd { at: now, by: Word::Patient { account: by.clone() } };
+    events.extend(end_those(storage, id, &end, |open| open.appointer == Appointer::Patient)?);
+    state::acts::save_speaks_since(storage, id, now)?;
     let row = IdentityRow { frozen_until: 0, ..row };
     events.push(replace_key(storage, env, id, row, recovery.encryption_key)?);
     Ok(events)

@@ -79,7 +79,12 @@ pub fn ensure_appointable(
     ensure_representative(patient, id, &row)?;
     ensure_active(id, &row, now)?;
     appointment.row(now)?;
-    Ok(state::representatives::open(storage, patient)?.ensure_room(id, now)?)
+    state::representatives::open(storage, patient)?.ensure_room(id, now)?;
+    // Else ending and appointing anew would be a way around the two registrars who settle it.
+    match state::representatives::is_disputed(storage, patient, id)? {
+        true => Err(RepresentativeError::InDispute { representative: id }.into()),
+        false => Ok(()),
+    }
 }
 
 pub fn appoint(

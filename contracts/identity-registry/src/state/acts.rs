@@ -15,6 +15,8 @@ const COUNT: Item<u32> = Item::new("acts__length");
 const BY_SUBJECT: Map<(IdentityId, u32), Empty> = Map::new("acts__subject");
 /// registrar → the acts of its proposal that were open when it proposed last.
 const OPEN: Map<IdentityId, Vec<u32>> = Map::new("acts__open");
+/// patient → since when it can object after a time in which nobody could for it, Unix seconds.
+const SPEAKS_SINCE: Map<IdentityId, u64> = Map::new("speaks_since");
 
 /// Numbers a new act and keeps it. A registrar's open proposals are capped, so that nobody floods the registry.
 pub fn propose(
@@ -53,6 +55,19 @@ pub fn load(storage: &dyn Storage, number: u32) -> Result<Proceeding, ContractEr
 
 pub fn save(storage: &mut dyn Storage, proceeding: &Proceeding) -> StdResult<()> {
     ACTS.save(storage, proceeding.joint().number, proceeding)
+}
+
+/// Since when all whom an act is about can object to it, as far as they ever could not; 0 unless told.
+pub fn speaks_since(storage: &dyn Storage, act: &Act) -> StdResult<u64> {
+    act.subjects().try_fold(0, |latest, subject| {
+        let since = SPEAKS_SINCE.may_load(storage, subject)?.unwrap_or_default();
+        Ok(since.max(latest))
+    })
+}
+
+/// From now on a patient can object: claimed, no longer merged, alive after all, or given back its accounts.
+pub fn save_speaks_since(storage: &mut dyn Storage, patient: IdentityId, now: u64) -> StdResult<()> {
+    SPEAKS_SINCE.save(storage, patient, &now)
 }
 
 /// A page, oldest first: of all, or of those about somebody.

@@ -3,7 +3,7 @@
 //! Namespaces that other contracts read, see [`chartseal_types::identity::abi`]: `accounts`, `identities`,
 //! `affiliations`, `registrars`, `passkeys`, `relying_parties`, `distrusted`, `representatives`, `duplicates`. Private
 //! ones: `registrations`, `profiles`, `accounts__identity`, `changes`, `open_affiliations`, `passkeys__identity`,
-//! `recoveries__open`, `guardian_freezes`, `account_freezes`, and two for each history: `account_periods`, `keys`, `verifications`,
+//! `recoveries__open`, `guardian_freezes`, `account_freezes`, `speaks_since`, and two for each history: `account_periods`, `keys`, `verifications`,
 //! `status_changes`, `affiliation_periods`, `registrar_periods`, `passkey_periods`, `guardians`, `recoveries`, with
 //! `__length` behind. Shared ones: `contract_info`, `governance__…`, `second_factor__nonce`.
 

@@ -30,6 +30,16 @@ pub fn row(
     REPRESENTATIVES.load(storage, (patient, representative))
 }
 
+/// Whether two registrars put it in dispute and did not settle that, be it ended or run out since.
+pub fn is_disputed(
+    storage: &dyn Storage,
+    patient: IdentityId,
+    representative: IdentityId,
+) -> StdResult<bool> {
+    let row = REPRESENTATIVES.may_load(storage, (patient, representative))?;
+    Ok(row.is_some_and(|row| row.disputed))
+}
+
 pub fn save_row(
     storage: &mut dyn Storage,
     patient: IdentityId,
@@ -67,6 +77,9 @@ pub fn end(
 ) -> StdResult<Vec<IdentityId>> {
     let mut list = open(storage, patient)?;
     let ended = list.take(ends);
+    if ended.is_empty() {
+        return Ok(vec![]);
+    }
     for Open { representative, period, .. } in &ended {
         let row = row(storage, patient, *representative)?;
         let until = row.until.min(end.at);

@@ -4,6 +4,7 @@
 #[path = "../common/mod.rs"]
 mod common;
 
+mod backing;
 mod freeze;
 mod guardians;
 mod model;

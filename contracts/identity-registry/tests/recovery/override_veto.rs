@@ -269,7 +269,7 @@ fn a_registrar_dismissed_within_the_delay_has_overridden_nothing() {
     suite.wait(RECOVERY_DELAY);
     assert_refused!(
         suite.try_complete_recovery(&phone, ana.id, number),
-        ContractError::Recovery(RecoveryError::RegistrarDismissed { registrar, .. }) if registrar == second.id,
+        ContractError::Recovery(RecoveryError::RegistrarLost { registrar, .. }) if registrar == second.id,
     );
 }
 

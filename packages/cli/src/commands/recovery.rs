@@ -38,6 +38,8 @@ pub(crate) enum Command {
     },
     /// Override the veto, as a guardian or as a registrar: it takes enough guardians and one registrar
     Override(Of),
+    /// Take an approval or an override back, as who gave it
+    TakeBack(Of),
     /// Withdraw a recovery, as the guardian who started it
     Withdraw {
         /// Whose identity
@@ -93,6 +95,12 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             let (identity, recovery) = of.find(session).await?;
             let msg = ExecuteMsg::OverrideVeto { identity, recovery };
             session.send_sensitive(&session.unlock(&of.by)?, registry, Sensitive::RegistrarAct, &msg).await?;
+            show(session, identity).await
+        }
+        Command::TakeBack(of) => {
+            let (identity, recovery) = of.find(session).await?;
+            let msg = ExecuteMsg::WithdrawApproval { identity, recovery };
+            session.send(&session.unlock(&of.by)?, registry, &msg).await?;
             show(session, identity).await
         }
         Command::Withdraw { who, guardian } => {

@@ -9,6 +9,7 @@ use crate::second_factor::{Passkey, PasskeyUnchecked};
 use crate::{Commitment, IdentityId};
 
 /// Seconds from the confirmation of an appointment or a merge until it can be applied (72 h): the patient's time to veto.
+/// It begins anew for a patient who is claimed, parted from a survivor, alive after all, or recovered.
 pub const ACT_DELAY: u64 = 72 * 3600;
 /// Seconds that an act waits for its confirmation, and once it can be applied, for that (30 days). Then it lapses.
 pub const ACT_LAPSE: u64 = 30 * 86_400;
@@ -34,14 +35,15 @@ pub enum ActUnchecked {
         /// Who.
         representative: IdentityId,
     },
-    /// Puts a representation in dispute, which makes it read-only. At once.
+    /// Puts a representation in dispute, which makes it read-only. At once. Until two registrars settle it the
+    /// representative is not appointed anew, by nobody.
     DisputeRepresentative {
         /// Whose representative.
         patient: IdentityId,
         /// Who.
         representative: IdentityId,
     },
-    /// Ends the dispute in the representative's favour. At once.
+    /// Ends the dispute in the representative's favour, also of a representation that has ended. At once.
     SettleDispute {
         /// Whose representative.
         patient: IdentityId,
@@ -66,7 +68,8 @@ pub enum ActUnchecked {
         /// The identity that stays.
         survivor: IdentityId,
     },
-    /// Takes a merge back. At once.
+    /// Takes a merge back. At once. If the survivor is marked as dead, so is the duplicate from then on, until two
+    /// registrars undo that.
     Unmerge {
         /// The identity that was merged.
         duplicate: IdentityId,
@@ -291,7 +294,8 @@ pub struct ActResponse {
     pub act: JointAct,
     /// Where it stands.
     pub stage: Stage,
-    /// From when it can be applied, Unix seconds; none before it is confirmed.
+    /// From when it can be applied, Unix seconds; none before it is confirmed. Later when a patient could object only
+    /// since then, perhaps not before it lapses.
     pub applies_at: Option<u64>,
     /// From when it counts as lapsed unless it goes on, Unix seconds.
     pub lapses_at: u64,

@@ -143,13 +143,22 @@ pub enum ExecuteMsg {
         /// Its number.
         recovery: u32,
     },
+    /// A guardian takes back that it approved a recovery or overrode a veto, or a registrar that it overrode one. If too
+    /// few are left, the delay is over, and begins anew when enough are behind it again.
+    WithdrawApproval {
+        /// Of which identity.
+        identity: IdentityId,
+        /// Its number.
+        recovery: u32,
+    },
     /// The guardian who started a recovery withdraws it.
     WithdrawRecovery {
         /// Of which identity.
         identity: IdentityId,
     },
     /// The new account takes an identity over after the delay, within 30 days: every other account and passkey goes, the
-    /// new key counts, what waited is dropped, a freeze is lifted.
+    /// new key counts, what waited is dropped, representatives whom the patient appointed end, a freeze is lifted. Those
+    /// who are behind it count if they still could act: enough guardians, and the registrar that overrode a veto.
     CompleteRecovery {
         /// Which.
         identity: IdentityId,

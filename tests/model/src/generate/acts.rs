@@ -97,7 +97,15 @@ impl Generator {
             }
             5 => ActUnchecked::EndRepresentative { patient, representative },
             6..=7 => ActUnchecked::DisputeRepresentative { patient, representative },
-            8..=9 => ActUnchecked::SettleDispute { patient, representative },
+            8..=9 => {
+                // Of ended representations too.
+                let all = model.registry.identities.iter();
+                let all = all.flat_map(|(id, one)| one.disputes.iter().map(|other| (*id, *other)));
+                let pairs: Vec<_> = all.collect();
+                let (patient, representative) =
+                    self.pick(&pairs).copied().unwrap_or((patient, representative));
+                ActUnchecked::SettleDispute { patient, representative }
+            }
             10..=12 => {
                 let patient = self.who(model, |one| !one.claimed);
                 let (account, encryption_key) = (self.spare(world, model).to_string(), self.key());
@@ -135,7 +143,7 @@ impl Generator {
         };
         let by_steward = self.steward(world, model);
         let by_proposer = self.account(world, model, joint.proposed.0);
-        match (self.rng.u8(..20), joint.due()) {
+        match (self.rng.u8(..20), model.due(joint)) {
             (0, _) => (by_proposer, ExecuteMsg::WithdrawAct { number }, None, false),
             (1..=2, _) if joint.is_vetoable() || self.rng.u8(..3) == 0 => {
                 let subject = match &joint.act {

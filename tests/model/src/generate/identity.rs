@@ -296,6 +296,9 @@ impl Generator {
                 0..=2 => (by_guardian, ExecuteMsg::OverrideVeto { identity, recovery }, None),
                 10..=12 => (self.account(world, model, identity), ExecuteMsg::VetoRecovery {}, None),
                 13 => (by_guardian, ExecuteMsg::WithdrawRecovery { identity }, None),
+                14 if self.rng.bool() => {
+                    (by_guardian, ExecuteMsg::WithdrawApproval { identity, recovery }, None)
+                }
                 14 => {
                     let (account, encryption_key) = (self.spare(world, model).to_string(), self.key());
                     let msg = ExecuteMsg::StartRecovery { identity, account, encryption_key, passkey: None };

@@ -54,10 +54,19 @@ fn closes(act: &ActUnchecked) -> bool {
 }
 
 impl JointAct {
-    /// From when it can be applied.
-    pub fn due(&self) -> Option<u64> {
-        let delay = if takes(&self.act) == Takes::Delay { ACT_DELAY } else { 0 };
-        self.confirmed.map(|(_, at)| at + delay)
+    /// From when it lapses.
+    fn lapses(&self) -> u64 {
+        let delay = if self.is_vetoable() { ACT_DELAY } else { 0 };
+        self.confirmed.map_or(self.proposed.1, |(_, at)| at + delay) + ACT_LAPSE
+    }
+
+    /// Who can refuse it.
+    fn objectors(&self) -> Vec<IdentityId> {
+        match self.act {
+            ActUnchecked::AppointRepresentative { patient, .. } => vec![patient],
+            ActUnchecked::Merge { duplicate, survivor } => vec![duplicate, survivor],
+            _ => vec![],
+        }
     }
 
     /// Whether those it is about can refuse it.
@@ -74,9 +83,16 @@ impl JointAct {
 impl Model {
     /// Whether an act waits for somebody.
     pub fn is_open(&self, act: &JointAct) -> bool {
-        let lapses = act.due().unwrap_or(act.proposed.1) + ACT_LAPSE;
         let bad = act.registrars().any(|one| self.registry.distrusted.contains_key(&one));
-        !act.ended && self.now < lapses && !bad
+        !act.ended && self.now < act.lapses() && !bad
+    }
+
+    /// From when an act can be applied: 72 hours after it was confirmed, and after everyone could refuse it.
+    pub fn due(&self, act: &JointAct) -> Option<u64> {
+        let (_, confirmed) = act.confirmed?;
+        let speaks = |id: &IdentityId| self.registry.get(*id).map_or(0, |one| one.speaks_since);
+        let since = act.objectors().iter().map(speaks).fold(confirmed, u64::max);
+        Some(if act.is_vetoable() { since + ACT_DELAY } else { confirmed })
     }
 
     fn act(&self, number: u32) -> Option<&JointAct> {
@@ -133,7 +149,7 @@ impl Model {
         let mut check = Check::default();
         let joint = check.need(Refused::Unknown, self.act(number))?.clone();
         check.refuse(Refused::State, !self.is_open(&joint) || joint.confirmed.is_none());
-        check.refuse(Refused::Time, joint.due().is_some_and(|due| now < due));
+        check.refuse(Refused::Time, self.due(&joint).is_some_and(|due| now < due));
         let own = self.registry.owner(sender);
         let applicant = match &joint.act {
             ActUnchecked::Claim { account, .. } => sender.as_str() == account,
@@ -154,12 +170,7 @@ impl Model {
         let own = self.registry.owner(sender);
         let joint = check.need(Refused::Unknown, self.act(number))?;
         check.refuse(Refused::State, !self.is_open(joint) || takes(&joint.act) != Takes::Delay);
-        let subjects = match joint.act {
-            ActUnchecked::AppointRepresentative { patient, .. } => vec![patient],
-            ActUnchecked::Merge { duplicate, survivor } => vec![duplicate, survivor],
-            _ => vec![],
-        };
-        check.refuse(Refused::Sender, !own.is_some_and(|own| subjects.contains(&own)));
+        check.refuse(Refused::Sender, !own.is_some_and(|own| joint.objectors().contains(&own)));
         let gone = own.and_then(|own| self.registry.get(own)).is_some_and(|one| one.is_gone());
         check.refuse(Refused::Standing, gone).done()?;
         self.registry.acts[number as usize - 1].ended = true;
@@ -194,12 +205,13 @@ impl Model {
                     self.registry.representative(*patient, *representative).is_none(),
                 );
             }
-            ActUnchecked::DisputeRepresentative { patient, representative }
-            | ActUnchecked::SettleDispute { patient, representative } => {
+            ActUnchecked::DisputeRepresentative { patient, representative } => {
                 let found = self.registry.representative(*patient, *representative);
-                let disputed = check.need(Refused::Unknown, found)?.disputed;
-                let settles = matches!(act, ActUnchecked::SettleDispute { .. });
-                check.refuse(Refused::State, disputed != settles);
+                check.refuse(Refused::State, self.is_disputed(*patient, *representative));
+                check.refuse(Refused::Unknown, found.is_none());
+            }
+            ActUnchecked::SettleDispute { patient, representative } => {
+                check.refuse(Refused::State, !self.is_disputed(*patient, *representative));
             }
             ActUnchecked::Claim { patient, account, .. } => {
                 let taken = self.registry.owner(&Addr::unchecked(account)).is_some();
@@ -226,6 +238,11 @@ impl Model {
             }
         }
         check.done()
+    }
+
+    /// Whether two registrars disputed a representation and did not settle that.
+    fn is_disputed(&self, patient: IdentityId, representative: IdentityId) -> bool {
+        self.registry.get(patient).is_some_and(|one| one.disputes.contains(&representative))
     }
 
     fn refuse_merge(
@@ -268,6 +285,7 @@ impl Model {
         let in_force = || list.iter().filter(|one| now < one.until);
         check.refuse(Refused::State, in_force().any(|one| one.identity == representative));
         check.refuse(Refused::Limit, in_force().count() >= MAX_REPRESENTATIVES);
+        check.refuse(Refused::State, self.is_disputed(patient, representative));
         let identity = check.need(Refused::Unknown, self.registry.get(representative))?;
         check.refuse(Refused::Standing, !matches!(identity.kind, Kind::Patient | Kind::Practitioner));
         check.refuse(Refused::Standing, !self.registry.is_active(representative, now));
@@ -348,9 +366,15 @@ impl Model {
             ActUnchecked::DisputeRepresentative { patient, representative }
             | ActUnchecked::SettleDispute { patient, representative } => {
                 let disputed = matches!(act, ActUnchecked::DisputeRepresentative { .. });
-                let mut list = self.known(*patient).representatives.iter_mut();
-                list.find(|one| one.identity == *representative).expect("looked up before").disputed =
-                    disputed;
+                let identity = self.known(*patient);
+                match disputed {
+                    true => identity.disputes.insert(*representative),
+                    false => identity.disputes.remove(representative),
+                };
+                let mut list = identity.representatives.iter_mut();
+                if let Some(one) = list.find(|one| one.identity == *representative) {
+                    one.disputed = disputed;
+                }
             }
             ActUnchecked::Claim { patient, account, passkey, .. } => {
                 let identity = self.known(*patient);
@@ -359,23 +383,28 @@ impl Model {
                 identity.accounts.push((Addr::unchecked(account), now));
                 identity.passkeys.extend(passkey.clone());
                 identity.representatives.clear();
+                identity.speaks_since = now;
             }
             ActUnchecked::Merge { duplicate, survivor } => {
                 let identity = self.known(*duplicate);
                 identity.generation += 1;
                 identity.merged_into = Some(*survivor);
             }
-            ActUnchecked::Unmerge { duplicate } => self.known(*duplicate).merged_into = None,
-            ActUnchecked::Death { patient } => {
-                let identity = self.known(*patient);
-                identity.generation += 1;
-                identity.deceased = true;
-                identity.representatives.retain(|one| one.appointer != Appointer::Patient);
+            ActUnchecked::Unmerge { duplicate } => {
+                let survivor = self.known(*duplicate).merged_into.take().expect("looked up before");
+                let survivor_is_dead = self.known(survivor).deceased;
+                let identity = self.known(*duplicate);
+                identity.speaks_since = now;
+                if survivor_is_dead && !identity.deceased {
+                    identity.die();
+                }
             }
+            ActUnchecked::Death { patient } => self.known(*patient).die(),
             ActUnchecked::UndoDeath { patient } => {
                 let identity = self.known(*patient);
                 identity.generation += 1;
                 identity.deceased = false;
+                identity.speaks_since = now;
                 identity.representatives.retain(|one| one.appointer != Appointer::Estate);
             }
         }

@@ -63,6 +63,10 @@ pub struct Identity {
     pub recoveries: Vec<Recovery>,
     /// Its representatives that were not ended.
     pub representatives: Vec<Representative>,
+    /// Who is in dispute as its representative, ended ones too.
+    pub disputes: BTreeSet<IdentityId>,
+    /// Since when it can object to acts, if for a time nobody could for it.
+    pub speaks_since: u64,
 }
 
 /// A practitioner's role at an organization, or the offer of one.
@@ -143,6 +147,8 @@ impl Identity {
             froze_by_account: BTreeMap::new(),
             recoveries: vec![],
             representatives: vec![],
+            disputes: BTreeSet::new(),
+            speaks_since: 0,
         }
     }
 
@@ -159,6 +165,13 @@ impl Identity {
     /// Whether its owner may change it: neither frozen nor set aside.
     pub fn is_changeable(&self, now: u64) -> bool {
         !self.is_frozen(now) && matches!(self.status, Status::Pending | Status::Active)
+    }
+
+    /// Its death is marked: what was permitted ends, and whom it appointed.
+    pub fn die(&mut self) {
+        self.generation += 1;
+        self.deceased = true;
+        self.representatives.retain(|one| one.appointer != Appointer::Patient);
     }
 
     /// The roles in force: where, as what.
@@ -275,6 +288,9 @@ impl Model {
             ExecuteMsg::VetoRecovery {} => self.veto_recovery(sender),
             ExecuteMsg::OverrideVeto { identity, recovery } => {
                 self.override_veto(sender, *identity, *recovery, confirmed)
+            }
+            ExecuteMsg::WithdrawApproval { identity, recovery } => {
+                self.withdraw_approval(sender, *identity, *recovery)
             }
             ExecuteMsg::WithdrawRecovery { identity } => self.withdraw_recovery(sender, *identity),
             ExecuteMsg::CompleteRecovery { identity, recovery } => {

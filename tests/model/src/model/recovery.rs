@@ -8,7 +8,7 @@ use chartseal_types::second_factor::{PasskeyUnchecked, Sensitive};
 use cosmwasm_std::Addr;
 
 use super::check::{Check, Refusals, Refused};
-use super::identity::Identity;
+use super::identity::{Appointer, Identity};
 use super::{Answer, Model, Verdict};
 use crate::call::Contract;
 
@@ -46,6 +46,11 @@ impl Recovery {
     /// Whether a veto against it was overridden, once and for all.
     pub fn is_overridden(&self) -> bool {
         self.vetoed && self.due.is_some()
+    }
+
+    /// The guardians on whom it rests.
+    fn behind(&self) -> &BTreeSet<IdentityId> {
+        if self.vetoed { &self.overrides } else { &self.approvals }
     }
 
     fn fall_due(&mut self, now: u64) {
@@ -192,6 +197,28 @@ impl Model {
         Ok(Answer::Nothing)
     }
 
+    pub(super) fn withdraw_approval(&mut self, sender: &Addr, id: IdentityId, number: u32) -> Verdict {
+        let now = self.now;
+        let mut check = Check::default();
+        let own = check.need(Refused::Sender, self.registry.owner(sender))?;
+        let standing = self.registry.get(id).and_then(|one| one.standing(number, now));
+        let recovery = check.need(Refused::Unknown, standing)?;
+        let by = |set: &BTreeSet<IdentityId>| set.contains(&own);
+        let gave = by(&recovery.approvals) || by(&recovery.overrides) || recovery.registrar == Some(own);
+        check.refuse(Refused::Sender, !gave).done()?;
+        let identity = self.known(id);
+        let needed = identity.guardians.1;
+        let recovery = &mut identity.recoveries[number as usize - 1];
+        recovery.approvals.remove(&own);
+        recovery.overrides.remove(&own);
+        recovery.registrar.take_if(|registrar| *registrar == own);
+        let enough = needed > 0 && recovery.behind().len() >= needed;
+        if !enough || (recovery.vetoed && recovery.registrar.is_none()) {
+            recovery.due = None;
+        }
+        Ok(Answer::Nothing)
+    }
+
     pub(super) fn withdraw_recovery(&mut self, sender: &Addr, id: IdentityId) -> Verdict {
         let now = self.now;
         let mut check = Check::default();
@@ -214,8 +241,11 @@ impl Model {
         check.refuse(Refused::Sender, recovery.account != *sender);
         check.refuse(Refused::State, recovery.due.is_none());
         check.refuse(Refused::Time, recovery.due.is_some_and(|due| now < due));
-        let dismissed = recovery.registrar.is_some_and(|one| !self.registry.registrars.contains(&one));
-        check.refuse(Refused::State, dismissed);
+        let lost = recovery.registrar.is_some_and(|one| !self.registry.is_registrar(one, now));
+        let counts =
+            |one: &&IdentityId| identity.guardians.0.contains(*one) && self.registry.is_active(**one, now);
+        let count = recovery.behind().iter().filter(counts).count();
+        check.refuse(Refused::Standing, lost || count < identity.guardians.1);
         check.refuse(Refused::State, self.registry.owner(&recovery.account).is_some()).done()?;
         let (account, passkey) = (recovery.account.clone(), recovery.passkey.clone());
         let identity = self.known(id);
@@ -225,6 +255,8 @@ impl Model {
         identity.claimed = true;
         identity.passkeys = passkey.into_iter().collect();
         identity.frozen_until = 0;
+        identity.representatives.retain(|one| one.appointer != Appointer::Patient);
+        identity.speaks_since = now;
         Ok(Answer::Nothing)
     }
 }

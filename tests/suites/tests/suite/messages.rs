@@ -159,6 +159,12 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         (gil.account, Message::Identity(msg))
     }),
     (Spares, |c| {
+        let ([gil, _], phone) = guarded(c);
+        let recovery = c.suite.start_recovery(&gil, c.ana.id, &phone);
+        let msg = identity::ExecuteMsg::WithdrawApproval { identity: c.ana.id, recovery };
+        (gil.account, Message::Identity(msg))
+    }),
+    (Spares, |c| {
         let ([gil, _], _) = vetoed(c);
         let msg = identity::ExecuteMsg::WithdrawRecovery { identity: c.ana.id };
         (gil.account, Message::Identity(msg))

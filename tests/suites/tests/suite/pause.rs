@@ -62,6 +62,7 @@ fn of_identity(msg: &identity::ExecuteMsg) -> Pause {
         | ApproveRecovery { .. }
         | VetoRecovery {}
         | OverrideVeto { .. }
+        | WithdrawApproval { .. }
         | WithdrawRecovery { .. } => Spares,
         Governance(msg) => of_governance(msg),
     }

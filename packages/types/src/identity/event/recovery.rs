@@ -29,6 +29,11 @@ pub fn recovery_approved(id: IdentityId, recovery: &Recovery, guardian: Identity
     recovery_event("recovery_approved", id, recovery).add_attribute("guardian", guardian.to_string())
 }
 
+/// A guardian or a registrar took back what it gave. `due_at` is there if enough are left.
+pub fn approval_withdrawn(id: IdentityId, recovery: &Recovery, by: IdentityId) -> Event {
+    recovery_event("approval_withdrawn", id, recovery).add_attribute("by", by.to_string())
+}
+
 /// An account of the identity vetoed a recovery.
 pub fn recovery_vetoed(id: IdentityId, recovery: &Recovery, by: &Addr) -> Event {
     recovery_event("recovery_vetoed", id, recovery).add_attribute("by", by)
