@@ -107,9 +107,12 @@ impl Suite {
         self.set_status(identity, Status::Active, StatusReason::Cleared);
     }
 
-    /// The registrar revokes an identity.
+    /// The admin revokes an identity, which no registrar does alone.
     pub fn revoke_identity(&mut self, identity: IdentityId) {
-        self.set_status(identity, Status::Revoked, StatusReason::FalseEvidence);
+        let (status, reason) = (Status::Revoked, StatusReason::FalseEvidence);
+        let admin = self.admin.clone();
+        self.try_identity(&admin, ExecuteMsg::SetStatus { identity, status, reason })
+            .expect("the admin revokes the identity");
     }
 
     /// An account freezes its identity for 14 days.

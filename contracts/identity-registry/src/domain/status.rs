@@ -1,6 +1,7 @@
 //! Which changes of status there are.
 
-use chartseal_types::identity::{Status, StatusReason};
+use chartseal_types::IdentityId;
+use chartseal_types::identity::{IdentityRow, Status, StatusReason};
 
 use crate::StatusError;
 
@@ -12,6 +13,21 @@ pub fn check(from: Status, to: Status, reason: StatusReason) -> Result<(), Statu
         (from, to) => return Err(StatusError::NoSuchChange { from, to }),
     }
     if fits(to, reason) { Ok(()) } else { Err(StatusError::Reason { to, reason }) }
+}
+
+/// Whether a registrar may end an identity for good: as the second after who suspended it. One alone ends what registered
+/// itself and nobody has ever relied on.
+pub fn ensure_second(
+    (identity, row, claimed): (IdentityId, &IdentityRow, bool),
+    registrar: IdentityId,
+    suspended_by: Option<IdentityId>,
+) -> Result<(), StatusError> {
+    let may = match row.status {
+        Status::Suspended => suspended_by != Some(registrar),
+        Status::Pending => claimed && row.generation == 0,
+        Status::Active | Status::Revoked => false,
+    };
+    if may { Ok(()) } else { Err(StatusError::Alone { identity, registrar }) }
 }
 
 fn fits(to: Status, reason: StatusReason) -> bool {

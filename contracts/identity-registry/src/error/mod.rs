@@ -268,6 +268,16 @@ pub enum StatusError {
         /// The reason given.
         reason: StatusReason,
     },
+    /// One registrar ends nobody for good.
+    #[error(
+        "expected {identity} to be suspended by another registrar or the admin before {registrar} revokes it; suspend it, and have another one revoke it"
+    )]
+    Alone {
+        /// Whose status.
+        identity: IdentityId,
+        /// Which registrar.
+        registrar: IdentityId,
+    },
 }
 
 /// An appointment or accreditation was refused.

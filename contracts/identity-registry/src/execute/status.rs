@@ -34,9 +34,19 @@ pub fn set(
         ensure_confirmed(deps.as_ref(), factor, registrar, Sensitive::SetStatus, now)?;
     }
     status::check(row.status, to, reason)?;
+    if let (Status::Revoked, Some(registrar)) = (to, steward.registrar()) {
+        let claimed = state::is_claimed(deps.storage, identity);
+        let suspended_by = state::suspended_by(deps.storage, identity)?;
+        status::ensure_second((identity, &row, claimed), registrar, suspended_by)?;
+    }
     let change = StatusChange { status: to, by: info.sender.clone(), at: now, reason };
 
     state::save_identity(deps.storage, identity, &IdentityRow { status: to, ..row })?;
     state::STATUS_CHANGES.push(deps.storage, identity, &change)?;
+    state::save_suspended_by(
+        deps.storage,
+        identity,
+        steward.registrar().filter(|_| to == Status::Suspended),
+    )?;
     Ok(respond("set_status", [event::status_changed(identity, &change)?]))
 }

@@ -3,7 +3,7 @@
 //! Namespaces that other contracts read, see [`chartseal_types::identity::abi`]: `accounts`, `identities`,
 //! `affiliations`, `registrars`, `passkeys`, `relying_parties`, `distrusted`, `representatives`, `duplicates`. Private
 //! ones: `registrations`, `profiles`, `accounts__identity`, `changes`, `open_affiliations`, `passkeys__identity`,
-//! `recoveries__open`, `guardian_freezes`, `account_freezes`, `speaks_since`, and two for each history: `account_periods`, `keys`, `verifications`,
+//! `recoveries__open`, `guardian_freezes`, `account_freezes`, `speaks_since`, `suspended_by`, and two for each history: `account_periods`, `keys`, `verifications`,
 //! `status_changes`, `affiliation_periods`, `registrar_periods`, `passkey_periods`, `guardians`, `recoveries`, with
 //! `__length` behind. Shared ones: `contract_info`, `governance__…`, `second_factor__nonce`.
 
@@ -37,6 +37,8 @@ pub use recovery::*;
 const REGISTRATIONS: Map<&Addr, u64> = Map::new("registrations");
 const PROFILES: Map<IdentityId, Profile> = Map::new("profiles");
 const IDENTITY_ACCOUNTS: Map<IdentityId, Accounts> = Map::new("accounts__identity");
+/// identity → the registrar that suspended it, while it is suspended; none when the admin did.
+const SUSPENDED_BY: Map<IdentityId, IdentityId> = Map::new("suspended_by");
 const CHANGES: Map<IdentityId, ChangeQueue> = Map::new("changes");
 const OPEN_AFFILIATIONS: Map<IdentityId, OpenAffiliations> = Map::new("open_affiliations");
 
@@ -100,6 +102,31 @@ pub fn profile(storage: &dyn Storage, id: IdentityId) -> StdResult<Profile> {
 
 pub fn save_profile(storage: &mut dyn Storage, id: IdentityId, profile: &Profile) -> StdResult<()> {
     PROFILES.save(storage, id, profile)
+}
+
+/// The registrar that suspended an identity. Of before version 0.2 only the account is known, and whose that is now.
+pub fn suspended_by(storage: &dyn Storage, id: IdentityId) -> StdResult<Option<IdentityId>> {
+    if let Some(registrar) = SUSPENDED_BY.may_load(storage, id)? {
+        return Ok(Some(registrar));
+    }
+    match STATUS_CHANGES.last(storage, id)? {
+        Some(change) => identity_of(storage, &change.by),
+        None => Ok(None),
+    }
+}
+
+pub fn save_suspended_by(
+    storage: &mut dyn Storage,
+    id: IdentityId,
+    registrar: Option<IdentityId>,
+) -> StdResult<()> {
+    match registrar {
+        Some(registrar) => SUSPENDED_BY.save(storage, id, &registrar),
+        None => {
+            SUSPENDED_BY.remove(storage, id);
+            Ok(())
+        }
+    }
 }
 
 /// Whether an account controls the identity.

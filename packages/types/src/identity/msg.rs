@@ -48,7 +48,8 @@ pub enum ExecuteMsg {
     },
     /// A registrar or the admin suspends, reinstates or revokes an identity, never one of its own accounts: an owner
     /// freezes at once and asks a registrar for the rest. About a registrar only the admin decides. What is revoked
-    /// stays revoked.
+    /// stays revoked: so a registrar revokes only what another one, or the admin, has suspended, and what registered
+    /// itself and was never verified, claimed or merged.
     SetStatus {
         /// Whose.
         identity: IdentityId,

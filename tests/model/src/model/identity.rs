@@ -25,6 +25,8 @@ pub struct Identity {
     pub kind: Kind,
     /// Where it stands.
     pub status: Status,
+    /// The registrar that suspended it; none when the admin did.
+    pub suspended_by: Option<IdentityId>,
     /// Until when its verification counts.
     pub verified_until: u64,
     /// When it was verified last.
@@ -128,6 +130,7 @@ impl Identity {
         Self {
             kind,
             status: Status::Pending,
+            suspended_by: None,
             verified_until: 0,
             verified_at: 0,
             verified_by: None,
@@ -417,12 +420,14 @@ impl Model {
         confirmed: bool,
     ) -> Verdict {
         let mut check = Check::default();
-        check.also(self.steward(sender, id).err().unwrap_or_default());
+        let steward = self.steward(sender, id);
+        check.also(steward.clone().err().unwrap_or_default());
         check.refuse(Refused::Paused, to == Status::Active && self.is_paused(Contract::Identity));
         if to == Status::Active {
             self.refuse_unconfirmed(&mut check, sender, Sensitive::SetStatus, confirmed);
         }
-        let from = check.need(Refused::Unknown, self.registry.get(id))?.status;
+        let identity = check.need(Refused::Unknown, self.registry.get(id))?;
+        let from = identity.status;
         let possible = match to {
             Status::Active => from == Status::Suspended,
             Status::Suspended => from == Status::Active,
@@ -437,8 +442,19 @@ impl Model {
             _ => !reinstates,
         };
         check.refuse(Refused::State, !possible);
-        check.refuse(Refused::Malformed, !fits).done()?;
-        self.known(id).status = to;
+        check.refuse(Refused::Malformed, !fits);
+        let registrar = check.within(steward)?;
+        // It takes two to end what somebody relied on.
+        let alone = registrar.is_some()
+            && match from {
+                Status::Suspended => identity.suspended_by == registrar,
+                Status::Pending => !identity.claimed || identity.generation > 0,
+                Status::Active | Status::Revoked => true,
+            };
+        check.refuse(Refused::State, to == Status::Revoked && alone).done()?;
+        let identity = self.known(id);
+        identity.status = to;
+        identity.suspended_by = registrar;
         Ok(Answer::Nothing)
     }
 

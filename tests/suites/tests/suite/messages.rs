@@ -54,7 +54,13 @@ pub const ROWS: &[(Pause, Prepare)] = &[
         (c.suite.registrar.clone(), Message::Identity(msg))
     }),
     (Spares, |c| set_status(c, Status::Suspended, StatusReason::Investigation)),
-    (Spares, |c| set_status(c, Status::Revoked, StatusReason::FalseEvidence)),
+    (Spares, |c| {
+        let (second, identity) = (c.suite.second_registrar(), c.dora.actor.id);
+        let (status, reason) = (Status::Suspended, StatusReason::Investigation);
+        let msg = identity::ExecuteMsg::SetStatus { identity, status, reason };
+        c.suite.try_identity(&second.account, msg).expect("another registrar suspends");
+        set_status(c, Status::Revoked, StatusReason::FalseEvidence)
+    }),
     (Stops, |c| {
         c.suite.suspend(c.dora.actor.id);
         set_status(c, Status::Active, StatusReason::Cleared)
