@@ -114,12 +114,12 @@ pub fn withdraw_approval(
 
 /// The guardians whom it rests on: those who approved it, or once it was vetoed those who override that.
 pub fn behind(recovery: &Recovery) -> &[IdentityId] {
-    if recovery.veto.is_some() { &recovery.overrides } else { &recovery.approvals }
+    if holds(Check::VetoStands, recovery.veto.is_none()) { &recovery.approvals } else { &recovery.overrides }
 }
 
 /// That enough of the guardians behind it still count.
 pub fn ensure_backed(recovery: &Recovery, guardians: &Guardians, count: usize) -> Result<(), RecoveryError> {
-    if guardians.suffices(count) {
+    if holds(Check::EnoughGuardians, guardians.suffices(count)) {
         return Ok(());
     }
     let (number, threshold) = (recovery.number, guardians.threshold);

@@ -191,8 +191,10 @@ fn ensure_backed(
 ) -> Result<(), ContractError> {
     let guardians = state::guardians(storage, identity)?;
     let mut count = 0;
-    for guardian in recovery::behind(recovery).iter().filter(|one| guardians.contains(**one)) {
-        count += usize::from(state::identity(storage, *guardian)?.is_active(now));
+    let is_guardian = |one: &&IdentityId| holds(Check::Guardian, guardians.contains(**one));
+    for guardian in recovery::behind(recovery).iter().filter(is_guardian) {
+        let active = state::identity(storage, *guardian)?.is_active(now);
+        count += usize::from(holds(Check::Active, active));
     }
     recovery::ensure_backed(recovery, &guardians, count)?;
     if let Some(registrar) = recovery.registrar

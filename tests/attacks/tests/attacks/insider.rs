@@ -33,7 +33,7 @@ attacks! {
     an_act_of_a_distrusted_registrar: [ActOpen, RegistrarsOfAct] =>
         Registry(ContractError::Act(ActError::Closed { .. })),
     an_override_of_a_dismissed_registrar: [OverriderStands] =>
-        Registry(ContractError::Recovery(RecoveryError::RegistrarDismissed { .. })),
+        Registry(ContractError::Recovery(RecoveryError::RegistrarLost { .. })),
     a_distrusted_registrar_comes_back: [Trusted] =>
         Registry(ContractError::Registrar(RegistrarError::Distrusted { .. })),
     a_registrar_revives_who_was_revoked: [NotRevived] =>
