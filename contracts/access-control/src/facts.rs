@@ -311,7 +311,8 @@ impl<'a> Reader<'a> {
         if !at.kind.is_organization() || !at.is_active(self.now) {
             return Ok(Some(StandingFault::Organization));
         }
-        if !affiliations.contains(&(organization, role)) || !at.roles.contains(role) {
+        let in_force = affiliations.contains(&(organization, role)) && at.roles.contains(role);
+        if !holds(Check::Affiliation, in_force) {
             return Ok(Some(StandingFault::Affiliation));
         }
         self.certificate_fault(identity, certificate)

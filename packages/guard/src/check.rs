@@ -195,6 +195,12 @@ checks! {
     CertificateHolder,
 
     // Decisions.
+    /// What is erased is denied to everybody, carried out or not (rule 1).
+    Erased,
+    /// What was retracted is denied but to its author's organization and auditors (rule 3).
+    Retracted,
+    /// Who wears the hat of an organization has that role there (rule 4).
+    Affiliation,
     /// What policy denies a role for a purpose is denied, whatever else permits it (rule 5).
     PolicyDeny,
     /// A patient's denial beats every permit, and an emergency unless policy lets it pass (rule 6).

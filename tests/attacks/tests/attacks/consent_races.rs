@@ -5,6 +5,7 @@ use access_control::{
 };
 use chartseal_testing::{Actor, DAY, HOUR, MINUTE, deny, permit};
 use chartseal_types::access::{Decision, ExecuteMsg, Grantee, PolicyUnchecked, Rule, TermsUnchecked};
+use chartseal_types::anchor::{self, ERASURE_DELAY, ErasureBasis, RetractionReason};
 use chartseal_types::{Category, Role, Selection};
 
 use crate::harness::Stopped::{Access, Denied, Missed};
@@ -34,6 +35,8 @@ attacks! {
         Access(AccessError::OnBehalf(OnBehalfError::PatientsOwn { .. })),
     attested_again_after_the_patient_left: [EndedByPatient] =>
         Access(AccessError::Care(CareError::EndedByPatient { .. })),
+    read_before_the_erasure_is_carried_out: [Erased] => Denied(Decision { rule: Rule::Erased, .. }),
+    read_after_the_retraction: [Retracted] => Denied(Decision { rule: Rule::Retracted, .. }),
     attested_by_one_alone: [TwoAttest] => Denied(Decision { rule: Rule::Default, .. }),
     attested_with_a_stale_word: [AttestedLately] => Denied(Decision { rule: Rule::Default, .. }),
     permitted_in_the_block_of_the_freeze: [FrozenOpensNothing] => Access(AccessError::Party(PartyError::Frozen { .. })),
@@ -239,6 +242,29 @@ fn attested_again_after_the_patient_left() -> Attempt {
     let (ana, dora) = (scene.ana.id, scene.dora.actor.clone());
     scene.attest(&dora, ana)?;
     scene.attest(&dirk.actor, ana)?;
+    scene.read()
+}
+
+/// Ana's 14 days are over, and nobody has carried the erasure out yet. Dora takes a last copy.
+fn read_before_the_erasure_is_carried_out() -> Attempt {
+    let mut scene = Scene::new();
+    let (patient, record) = (scene.ana.id, scene.result);
+    let erase = anchor::ExecuteMsg::Erase { patient, record, basis: ErasureBasis::ConsentWithdrawn };
+    let contract = scene.suite.contracts.record_anchor.clone();
+    scene.suite.try_confirmed(&scene.ana.account.clone(), &contract, &erase)?;
+    scene.suite.wait(ERASURE_DELAY);
+    scene.care();
+    scene.read()
+}
+
+/// South retracted a result that is another patient's. Dora, who treats Ana, wants to know whose.
+fn read_after_the_retraction() -> Attempt {
+    let mut scene = Scene::new();
+    let (patient, record) = (scene.ana.id, scene.result);
+    let (reason, certificate) = (RetractionReason::WrongPatient, None);
+    let retract = anchor::ExecuteMsg::Retract { patient, record, reason, certificate };
+    scene.suite.try_record_anchor(&scene.south.account.clone(), retract)?;
+    scene.care();
     scene.read()
 }
 

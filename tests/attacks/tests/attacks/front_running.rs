@@ -1,27 +1,23 @@
 //! Front-running: who reads what others are about to send, and is first with it.
 
-use access_control::{ContractError as AccessError, OnBehalfError, RequestError};
+use access_control::{ContractError as AccessError, OnBehalfError, PartyError, RequestError};
 use certificate_authority::ContractError as AuthorityError;
 use certificate_authority::domain::RequestError as SigningRequestError;
 use chartseal_testing::certificate::{end_entity_params, new_key, signing_request};
-use chartseal_testing::{Batch, DAY, content_hash, descriptor, registration, response_data};
+use chartseal_testing::{Affiliate, Batch, DAY, asking, content_hash, descriptor, response_data};
 use chartseal_types::access::ExecuteMsg;
 use chartseal_types::anchor::{self, ErasureBasis};
-use chartseal_types::identity::{CHANGE_DELAY, ChangeUnchecked, Kind};
 use chartseal_types::{Fingerprint, Role, certificate};
-use identity_registry::{ChangeError, ContractError as RegistryError};
 use record_anchor::ContractError as AnchorError;
 use record_anchor::domain::{BatchError, ProofError, StandingError, TicketError};
 
-use crate::harness::Stopped::{Access, Anchor, Authority, Registry};
+use crate::harness::Stopped::{Access, Anchor, Authority};
 use crate::harness::{Attempt, attacks, goal};
 use crate::scene::{Scene, laboratory};
 
 attacks! {
     "front-running";
     a_signing_request_sent_first: [RequestNames] => Authority(AuthorityError::Request(SigningRequestError::Names)),
-    an_account_taken_before_it_registers: [NewAccountSigns] =>
-        Registry(RegistryError::Change(ChangeError::NotNewAccount { .. })),
     a_ticket_used_first: [TicketOfSender] => Anchor(AnchorError::Ticket(TicketError::OtherRequester { .. })),
     a_tombstone_before_the_record: [ActsForPatient] =>
         Anchor(AnchorError::Standing(StandingError::NotPatient { .. })),
@@ -32,6 +28,7 @@ attacks! {
     a_root_claimed_first: [ProofRoot] => Anchor(AnchorError::Proof(ProofError::Root)),
     an_answer_before_the_patients: [ActsForPatient] =>
         Access(AccessError::OnBehalf(OnBehalfError::NotForPatient { .. })),
+    a_rivals_requests_used_up: [Affiliation] => Access(AccessError::Party(PartyError::Standing { .. })),
     a_rivals_request_withdrawn: [WithdrawnByAsker] =>
         Access(AccessError::Request(RequestError::NotRequester { .. })),
 }
@@ -50,17 +47,6 @@ fn a_signing_request_sent_first() -> Attempt {
         response_data(&scene.suite.try_certificate(&scene.north.account.clone(), issue)?);
     let status = scene.suite.certificate_status(issued);
     goal(status.status == certificate::CertificateStatus::Good)
-}
-
-/// Eve sees the address of Ana's new phone, which is about to register, and makes it one of her own accounts before.
-fn an_account_taken_before_it_registers() -> Attempt {
-    let mut scene = Scene::new();
-    let (eve, phone) = (scene.suite.patient("eve"), scene.suite.account("ana's new phone"));
-    let change = ChangeUnchecked::AddAccount { account: phone.to_string() };
-    let number = scene.suite.propose_change(&eve.account, change);
-    scene.suite.wait(CHANGE_DELAY);
-    scene.suite.try_apply_change(&eve.account, eve.id, number)?;
-    goal(scene.suite.try_identity(&phone, registration(Kind::Patient)).is_err())
 }
 
 /// Kim, who may not write results, sees Dora's ticket and uses it first, for a result of her own making.
@@ -144,4 +130,15 @@ fn a_rivals_request_withdrawn() -> Attempt {
     scene.suite.try_withdraw_request(&scene.sam.actor.clone(), scene.ana.id, request)?;
     let terms = scene.suite.requested(&scene.ana, request).terms;
     goal(scene.suite.try_answer(&scene.ana, request, terms).is_err())
+}
+
+/// Sam of south knows that north is about to ask Ana, and uses up the two requests that north may have open to her.
+fn a_rivals_requests_used_up() -> Attempt {
+    let mut scene = Scene::new();
+    let norths = Affiliate { organization: scene.north.id, ..scene.sam.clone() };
+    let terms = asking(scene.suite.now() + 30 * DAY);
+    for _ in 0..2 {
+        scene.suite.try_request(&norths, &scene.ana, terms.clone())?;
+    }
+    goal(scene.suite.try_request(&scene.dora, &scene.ana, terms).is_err())
 }
