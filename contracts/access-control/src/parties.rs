@@ -18,7 +18,15 @@ pub fn registry(deps: Deps<'_>) -> Result<IdentityRegistry, ContractError> {
 
 /// The identity that an account controls.
 pub fn identity_of(deps: Deps<'_>, account: &Addr) -> Result<IdentityId, ContractError> {
-    let identity = registry(deps)?.identity_of(&deps.querier, account)?;
+    identity_at(&registry(deps)?, deps, account)
+}
+
+fn identity_at(
+    registry: &IdentityRegistry,
+    deps: Deps<'_>,
+    account: &Addr,
+) -> Result<IdentityId, ContractError> {
+    let identity = registry.identity_of(&deps.querier, account)?;
     Ok(identity.ok_or_else(|| PartyError::UnknownAccount { account: account.clone() })?)
 }
 
@@ -30,7 +38,9 @@ pub struct OnBehalf {
     pub sender: IdentityId,
     /// As whom.
     pub party: Party,
-    /// The patient as the registry has it: of a duplicate, the survivor.
+    registry: IdentityRegistry,
+    /// The patient as the registry has it: of a duplicate, the survivor. Whether their verification still counts is not
+    /// looked at: it is their own rules that they change.
     row: IdentityRow,
     survivor: Option<IdentityId>,
 }
@@ -43,18 +53,19 @@ impl OnBehalf {
         named: Option<IdentityId>,
         now: u64,
     ) -> Result<Self, ContractError> {
-        let sender = identity_of(deps, account)?;
+        let registry = registry(deps)?;
+        let sender = identity_at(&registry, deps, account)?;
         let id = named.unwrap_or(sender);
-        let own = patient(deps, id)?;
+        let own = patient_at(&registry, deps, id)?;
         let survivor = own.merged_into;
         let acting_for = survivor.unwrap_or(id);
         let appointment = match sender == id || sender == acting_for {
             true => None,
-            false => registry(deps)?.representative(&deps.querier, acting_for, sender)?,
+            false => registry.representative(&deps.querier, acting_for, sender)?,
         };
         let acting = Acting { sender, patient: id, merged_into: survivor, appointment };
         let party = acting.party(now)?;
-        let row = if survivor.is_some() { patient(deps, acting_for)? } else { own };
+        let row = if survivor.is_some() { patient_at(&registry, deps, acting_for)? } else { own };
         match party {
             Party::Patient if row.deceased => {
                 return Err(OnBehalfError::Deceased { identity: acting_for }.into());
@@ -64,7 +75,7 @@ impl OnBehalf {
             }
             Party::Patient | Party::Representative { .. } => {}
         }
-        Ok(Self { patient: Subject::new(id, &own), sender, party, row, survivor })
+        Ok(Self { patient: Subject::new(id, &own), sender, party, registry, row, survivor })
     }
 
     /// Refuses what opens while the patient's identity is frozen, suspended or revoked: a thief of an account can only
@@ -94,6 +105,25 @@ impl OnBehalf {
         }
     }
 
+    /// Checks that a grantee exists and is of the kind it is named as, so that a slip of an id is not taken for a rule.
+    pub fn check_grantee(&self, deps: Deps<'_>, grantee: Grantee) -> Result<(), ContractError> {
+        let is_organization =
+            |identity| registered_at(&self.registry, deps, identity).map(|row| row.kind.is_organization());
+        match grantee {
+            Grantee::Everyone {} => Ok(()),
+            Grantee::Identity { identity } if is_organization(identity)? => {
+                Err(PartyError::NotPerson { identity }.into())
+            }
+            Grantee::Organization { organization: identity }
+            | Grantee::Role { organization: identity, .. }
+                if !is_organization(identity)? =>
+            {
+                Err(PartyError::NotOrganization { identity }.into())
+            }
+            Grantee::Identity { .. } | Grantee::Organization { .. } | Grantee::Role { .. } => Ok(()),
+        }
+    }
+
     /// Refuses what permits in the name of a duplicate: it would not count, for the survivor's permits do.
     pub fn ensure_may_permit(&self, now: u64) -> Result<(), ContractError> {
         if let Some(survivor) = self.survivor {
@@ -109,10 +139,28 @@ pub fn known(deps: Deps<'_>, identity: IdentityId) -> Result<IdentityRow, Contra
     Ok(row.ok_or(PartyError::UnknownIdentity { identity })?)
 }
 
+/// A registered identity, for what does not depend on its verification: one read.
+fn registered_at(
+    registry: &IdentityRegistry,
+    deps: Deps<'_>,
+    identity: IdentityId,
+) -> Result<IdentityRow, ContractError> {
+    let row = registry.identity_but(&deps.querier, identity, &[])?;
+    Ok(row.ok_or(PartyError::UnknownIdentity { identity })?)
+}
+
+fn patient_at(
+    registry: &IdentityRegistry,
+    deps: Deps<'_>,
+    identity: IdentityId,
+) -> Result<IdentityRow, ContractError> {
+    let row = registered_at(registry, deps, identity)?;
+    if row.kind == Kind::Patient { Ok(row) } else { Err(PartyError::NotPatient { identity }.into()) }
+}
+
 /// A registered patient.
 pub fn patient(deps: Deps<'_>, identity: IdentityId) -> Result<IdentityRow, ContractError> {
-    let row = known(deps, identity)?;
-    if row.kind == Kind::Patient { Ok(row) } else { Err(PartyError::NotPatient { identity }.into()) }
+    patient_at(&registry(deps)?, deps, identity)
 }
 
 /// An identity as its rows are looked up for answers to queries: one that is not known has none.
@@ -165,20 +213,4 @@ pub fn active_organization(
 ) -> Result<IdentityRow, ContractError> {
     let row = organization(deps, identity)?;
     if row.is_active(now) { Ok(row) } else { Err(PartyError::NotActive { identity }.into()) }
-}
-
-/// Checks that a grantee exists and is of the kind it is named as, so that a slip of an id is not taken for a rule.
-pub fn check_grantee(deps: Deps<'_>, grantee: Grantee) -> Result<(), ContractError> {
-    match grantee {
-        Grantee::Everyone {} => Ok(()),
-        Grantee::Identity { identity } => {
-            if known(deps, identity)?.kind.is_organization() {
-                return Err(PartyError::NotPerson { identity }.into());
-            }
-            Ok(())
-        }
-        Grantee::Organization { organization: id } | Grantee::Role { organization: id, .. } => {
-            organization(deps, id).map(drop)
-        }
-    }
 }

@@ -12,7 +12,7 @@ use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, to_json_binary};
 
 use crate::domain::subject::Subject;
 use crate::error::{ConsentError, ContractError};
-use crate::parties::{OnBehalf, check_grantee};
+use crate::parties::OnBehalf;
 use crate::second_factor;
 use crate::state::consent::{self as state, Head, Version};
 
@@ -108,7 +108,7 @@ pub fn check(
     acting.party.ensure_in_scope(terms.compartments)?;
     acting.ensure_not_to_oneself(&terms)?;
     let terms = acting.party.within_appointment(terms)?;
-    check_grantee(deps, terms.grantee)?;
+    acting.check_grantee(deps, terms.grantee)?;
     Ok(terms)
 }
 
