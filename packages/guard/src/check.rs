@@ -75,6 +75,8 @@ checks! {
     Trusted,
     /// Who was suspended or revoked is not verified anew.
     NotRevived,
+    /// A registrar revokes what another one, or the admin, suspended.
+    TwoRevoke,
     /// An organization gives roles that it is accredited for.
     Accredited,
     /// An affiliation is ended by one of its two sides.

@@ -1,5 +1,6 @@
 //! Which changes of status there are.
 
+use chartseal_guard::{Check, holds};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{IdentityRow, Status, StatusReason};
 
@@ -27,7 +28,7 @@ pub fn ensure_second(
         Status::Pending => claimed && row.generation == 0,
         Status::Active | Status::Revoked => false,
     };
-    if may { Ok(()) } else { Err(StatusError::Alone { identity, registrar }) }
+    if holds(Check::TwoRevoke, may) { Ok(()) } else { Err(StatusError::Alone { identity, registrar }) }
 }
 
 fn fits(to: Status, reason: StatusReason) -> bool {

@@ -11,7 +11,8 @@ use chartseal_types::identity::{
 use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::Addr;
 use identity_registry::{
-    ActError, ContractError, PatientError, RecoveryError, RegistrarError, StandingError, VerificationError,
+    ActError, ContractError, PatientError, RecoveryError, RegistrarError, StandingError, StatusError,
+    VerificationError,
 };
 
 use crate::harness::Stopped::{Authority, Registry};
@@ -36,6 +37,8 @@ attacks! {
         Registry(ContractError::Recovery(RecoveryError::RegistrarLost { .. })),
     a_distrusted_registrar_comes_back: [Trusted] =>
         Registry(ContractError::Registrar(RegistrarError::Distrusted { .. })),
+    a_registrar_revokes_alone: [TwoRevoke] =>
+        Registry(ContractError::Status(StatusError::Alone { .. })),
     a_registrar_revives_who_was_revoked: [NotRevived] =>
         Registry(ContractError::Standing(StandingError::Ended { .. })),
     a_registrar_makes_itself_a_representative: [RepresentativeIsPerson] =>
@@ -155,6 +158,20 @@ fn a_distrusted_registrar_comes_back() -> Attempt {
     let query = QueryMsg::Registrars { start_after: None, limit: None };
     let registrars: Vec<IdentityId> = suite.query(&suite.contracts.identity_registry, &query);
     goal(registrars.contains(&bad.id))
+}
+
+/// A registrar ends the identity of a doctor who complained about it, for good, by itself.
+fn a_registrar_revokes_alone() -> Attempt {
+    let mut suite = Suite::new();
+    let bad = suite.another_registrar("bad");
+    let dora = suite.register("dora", Kind::Practitioner);
+    suite.verify(dora.id);
+    let steps =
+        [(Status::Suspended, StatusReason::Investigation), (Status::Revoked, StatusReason::FalseEvidence)];
+    for (status, reason) in steps {
+        suite.try_identity(&bad.account, ExecuteMsg::SetStatus { identity: dora.id, status, reason })?;
+    }
+    goal(suite.identity(dora.id).status == Status::Revoked)
 }
 
 /// A registrar's friend was revoked for false papers. The registrar verifies them anew.
