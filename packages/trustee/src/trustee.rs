@@ -94,8 +94,9 @@ impl Trustee {
         }
         let query = anchor::QueryMsg::Erasure { patient: ticket.entry.patient, record };
         let erasure: Option<ErasureResponse> = ledger.query(&self.deployment.record_anchor, &query).await?;
-        // None when it was cancelled since the row was read, or a survivor asked for it and the merge was taken back.
-        Ok(erasure.is_some_and(|erasure| erasure.due))
+        // None when a survivor asked for it and the merge was taken back; of any other, when it was cancelled since the row
+        // was read: then the next request sees that in the row.
+        Ok(erasure.map_or(row.asked_under.is_none(), |erasure| erasure.due))
     }
 
     async fn requester_key(

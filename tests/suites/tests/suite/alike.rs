@@ -8,7 +8,7 @@ use cosmwasm_std::{Addr, StdResult, coin, coins};
 use cw_multi_test::AppResponse;
 
 use crate::clinic::Clinic;
-use crate::messages::{Message, ROWS, send};
+use crate::messages::{Message, rows, send};
 
 fn send_with_coins(clinic: &mut Clinic, by: &Addr, message: &Message) -> StdResult<AppResponse> {
     let (contracts, coins) = (clinic.suite.contracts.clone(), coins(1, "utoken"));
@@ -47,7 +47,7 @@ pub fn governance_error(message: &Message, outcome: StdResult<AppResponse>) -> G
 
 #[test]
 fn every_message_refuses_coins() {
-    for (_, prepare) in ROWS {
+    for (_, prepare) in rows() {
         let mut clinic = Clinic::new();
         let (by, message) = prepare(&mut clinic);
         clinic.suite.app.init_modules(|router, _, storage| {
@@ -65,7 +65,7 @@ fn every_message_refuses_coins() {
 
 #[test]
 fn every_message_tells_its_action_and_an_event() {
-    for (_, prepare) in ROWS {
+    for (_, prepare) in rows() {
         let mut clinic = Clinic::new();
         let (by, message) = prepare(&mut clinic);
         let response = send(&mut clinic, &by, &message).expect("the message is accepted");

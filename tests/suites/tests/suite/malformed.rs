@@ -6,7 +6,7 @@ use cw_multi_test::Executor;
 use serde_json::{Value, json};
 
 use crate::clinic::Clinic;
-use crate::messages::{Message, ROWS};
+use crate::messages::{Message, rows};
 
 /// What does not belong anywhere, or only in places.
 fn strange_values() -> Vec<Value> {
@@ -93,7 +93,7 @@ fn send_bytes(clinic: &mut Clinic, by: &Addr, contract: &Addr, msg: Vec<u8>) -> 
 
 #[test]
 fn no_part_of_a_message_makes_a_contract_panic() {
-    for (_, prepare) in ROWS {
+    for (_, prepare) in rows() {
         let mut clinic = Clinic::new();
         let (by, message) = prepare(&mut clinic);
         let (contract, json) = addressed(&clinic, &message);
@@ -110,7 +110,7 @@ fn no_part_of_a_message_makes_a_contract_panic() {
 
 #[test]
 fn what_is_cut_off_or_no_json_is_refused() {
-    for (_, prepare) in ROWS {
+    for (_, prepare) in rows() {
         let mut clinic = Clinic::new();
         let (by, message) = prepare(&mut clinic);
         let (contract, json) = addressed(&clinic, &message);

@@ -14,7 +14,7 @@ use cw_multi_test::AppResponse;
 use crate::alike::governance_error;
 use crate::clinic::Clinic;
 use crate::messages::Pause::{self, Depends, Spares, Stops};
-use crate::messages::{Message, ROWS, send};
+use crate::messages::{Message, rows, send};
 
 /// No variant is left to a wildcard.
 fn expected(message: &Message) -> Pause {
@@ -154,7 +154,7 @@ fn is_stopped(message: &Message, outcome: StdResult<AppResponse>) -> bool {
 
 #[test]
 fn a_pause_stops_what_opens_and_spares_what_closes() {
-    for (pause, prepare) in ROWS {
+    for (pause, prepare) in rows() {
         let mut clinic = Clinic::new();
         let (by, message) = prepare(&mut clinic);
         let stated = expected(&message);
@@ -211,16 +211,16 @@ fn variants(schema: &serde_json::Value) -> BTreeSet<String> {
 
 #[test]
 fn the_table_has_every_message_and_what_depends_both_ways() {
-    let mut rows: BTreeMap<(String, String), BTreeSet<bool>> = BTreeMap::new();
+    let mut seen: BTreeMap<(String, String), BTreeSet<bool>> = BTreeMap::new();
     let mut depends = BTreeSet::new();
-    for (pause, prepare) in ROWS {
+    for (pause, prepare) in rows() {
         let (_, message) = prepare(&mut Clinic::new());
         if expected(&message) == Depends {
             depends.insert(name(&message));
         }
         // Some come only confirmed.
         for message in [inner(&message), message] {
-            rows.entry(name(&message)).or_default().insert(*pause == Stops);
+            seen.entry(name(&message)).or_default().insert(*pause == Stops);
         }
     }
     let schemas = [
@@ -234,12 +234,12 @@ fn the_table_has_every_message_and_what_depends_both_ways() {
             // Governance has its own test below; what is confirmed is one of the others.
             let elsewhere = ["governance", "confirmed"];
             let known = elsewhere.contains(&variant.as_str())
-                || rows.contains_key(&(contract.into(), variant.clone()));
+                || seen.contains_key(&(contract.into(), variant.clone()));
             assert!(known, "{contract} {variant} has no row");
         }
     }
     for message in depends {
-        assert_eq!(rows[&message].len(), 2, "{message:?} comes both ways");
+        assert_eq!(seen[&message].len(), 2, "{message:?} comes both ways");
     }
 }
 
