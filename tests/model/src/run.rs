@@ -224,7 +224,7 @@ impl<'w> Run<'w> {
             Some(Fault::OtherContract) => Contract::Access,
             _ => contract,
         };
-        let other = Binary::from(b"{\"veto_recovery\":{}}");
+        let other = Binary::from(b"{\"another\":{}}");
         let said_to = self.world.contract(said_to);
         let challenge = Challenge {
             chain_id: &self.model.chain_id,

@@ -13,9 +13,9 @@ use chartseal_types::anchor::{Descriptor, ExecuteMsg as Anchor};
 use chartseal_types::certificate::ExecuteMsg as Certificate;
 use chartseal_types::identity::{
     ActUnchecked, Appointment, Authority, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg as Registry,
-    KeySuite, Kind, Right,
+    KeySuite, Kind, PasskeyPeriod, Right,
 };
-use chartseal_types::second_factor::RelyingPartyUnchecked;
+use chartseal_types::second_factor::{Passkey, PasskeyUnchecked, RelyingPartyUnchecked};
 use chartseal_types::{
     Action, Category, Commitment, Compartment, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId,
     Label, Purpose, Quarter, Role, Selection,
@@ -489,6 +489,13 @@ fn model_of(suite: &Suite, pool: Rc<Pool>) -> Model {
     registrar.accounts.push((suite.registrar.clone(), now));
     registrar.claimed = true;
     let id = IdentityId::derive(&block.chain_id, &suite.contracts.identity_registry, &suite.registrar, 0);
+    let periods = suite.passkeys(id).into_iter();
+    registrar.passkeys =
+        periods
+            .map(|PasskeyPeriod { passkey: Passkey { credential, public_key, rp_id }, .. }| {
+                PasskeyUnchecked { credential, public_key, rp_id }
+            })
+            .collect();
     registry.identities.insert(id, registrar);
     registry.registrations.insert(suite.registrar.clone(), 1);
     registry.registrars.insert(id);

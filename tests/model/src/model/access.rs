@@ -285,7 +285,7 @@ impl Model {
         let acting = check.within(acting)?;
         self.refuse_permitting(&mut check, &acting);
         let everything = Selection::All {}.to_set("compartment").expect("everything is a selection");
-        check.refuse(Refused::Scope, !acting.reaches(everything) || acting.outlives(until)).done()?;
+        check.refuse(Refused::Scope, !acting.reaches(everything) || acting.outlives(until));
         let mut care = self.care(acting.patient, organization);
         let closed = care.ended.is_some() && care.ended_by_patient_alone;
         check.refuse(Refused::State, acting.scope.is_some() && closed).done()?;
