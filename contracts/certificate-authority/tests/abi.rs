@@ -1,9 +1,7 @@
 //! What other contracts read raw: keys and values byte for byte, as the contract writes them.
 
-mod scene;
-
+use crate::scene::{Scene, hold, revoke, revoke_ca};
 use chartseal_types::Fingerprint;
-use scene::{Scene, hold, revoke, revoke_ca};
 
 fn raw(scene: &Scene, namespace: &str, id: Fingerprint) -> Option<String> {
     let contract = &scene.suite.contracts.certificate_authority;

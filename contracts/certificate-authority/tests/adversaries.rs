@@ -1,7 +1,6 @@
 //! Attacks, each beside the honest step that works.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke, revoke_ca};
 use certificate_authority::ContractError;
 use certificate_authority::domain::{PathError, ProfileError, RequestError};
 use chartseal_testing::certificate::{Ca, ca_params, end_entity_params, new_key, signing_request};
@@ -11,7 +10,6 @@ use chartseal_types::certificate::{CertificateStatus, ExecuteMsg};
 use cosmwasm_std::coins;
 use cosmwasm_std::testing::{message_info, mock_dependencies, mock_env};
 use rcgen::{BasicConstraints, KeyPair, KeyUsagePurpose};
-use scene::{Scene, hold, release, revoke, revoke_ca};
 
 #[test]
 fn a_stranger_changes_nothing() {

@@ -1,11 +1,9 @@
 //! Chains made by OpenSSL hold, for every key and signature algorithm.
 
-mod common;
-
+use crate::common::{CHAINS, DID, NOW, certificate, fixture};
 use certificate_authority::domain::{
     HashAlgorithm, PathError, PublicKey, SignatureError, SigningRequest, path, profile,
 };
-use common::{CHAINS, DID, NOW, certificate, fixture};
 use cosmwasm_std::testing::MockApi;
 
 #[test]

@@ -1,11 +1,9 @@
 //! What a CA has to be, and what those above it impose.
 
-mod common;
-
+use crate::common::{DID, NOW};
 use certificate_authority::domain::{Certificate, PathError, path};
 use chartseal_testing::DAY;
 use chartseal_testing::certificate::{Ca, ca_params, end_entity_params, new_key, signing_request};
-use common::{DID, NOW};
 use cosmwasm_std::testing::MockApi;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree,

@@ -1,12 +1,10 @@
 //! The pseudonymous profile: whatever says more than "this key belongs to this DID" is refused.
 
-mod common;
-
+use crate::common::{DID, NOW};
 use certificate_authority::domain::{
     Certificate, ParseError, ProfileError, PublicKey, SigningRequest, profile,
 };
 use chartseal_testing::certificate::{Ca, ca_params, end_entity_params, new_key, signing_request, uri};
-use common::{DID, NOW};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280::{
     ID_CE_AUTHORITY_KEY_IDENTIFIER, ID_CE_CRL_DISTRIBUTION_POINTS, ID_CE_KEY_USAGE, ID_CE_SUBJECT_ALT_NAME,

@@ -1,9 +1,7 @@
 //! Bytes that are not a certificate this contract understands: typed errors, never a panic, never a signature that holds.
 
-mod common;
-
+use crate::common::{CHAINS, certificate, fixture};
 use certificate_authority::domain::{Certificate, ParseError, SigningRequest};
-use common::{CHAINS, certificate, fixture};
 use const_oid::db::rfc5280::ID_CE_POLICY_CONSTRAINTS;
 use const_oid::db::rfc5912::{ECDSA_WITH_SHA_384, ID_RSASSA_PSS, SECP_384_R_1, SHA_1_WITH_RSA_ENCRYPTION};
 use cosmwasm_std::testing::MockApi;
@@ -95,7 +93,7 @@ proptest! {
         let at = at.index(der.len());
         der[at] ^= xor;
         if let Ok(parsed) = SigningRequest::parse(&der) {
-            prop_assert!(parsed.check(&MockApi::default(), common::DID).is_err());
+            prop_assert!(parsed.check(&MockApi::default(), crate::common::DID).is_err());
         }
     }
 }

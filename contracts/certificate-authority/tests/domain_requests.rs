@@ -1,10 +1,8 @@
 //! PKCS#10 requests: possession of the key, the DID of the requester, and nothing else.
 
-mod common;
-
+use crate::common::{DID, fixture};
 use certificate_authority::domain::{RequestError, SignatureError, SigningRequest};
 use chartseal_testing::certificate::{new_key, signing_request, uri};
-use common::{DID, fixture};
 use const_oid::ObjectIdentifier;
 use const_oid::db::rfc5280::{ID_CE_EXT_KEY_USAGE, ID_CE_SUBJECT_KEY_IDENTIFIER};
 use cosmwasm_std::testing::MockApi;

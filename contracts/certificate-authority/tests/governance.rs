@@ -1,7 +1,6 @@
 //! Circuit breaker and migration.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke, revoke_ca};
 use certificate_authority::{CONTRACT_NAME, CONTRACT_VERSION, ContractError, migrate};
 use chartseal_governance::GovernanceError;
 use chartseal_testing::HOUR;
@@ -10,7 +9,6 @@ use chartseal_types::certificate::{CertificateStatus, DeclineReason, ExecuteMsg,
 use chartseal_types::governance::GovernanceResponse;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use rcgen::BasicConstraints;
-use scene::{Scene, hold, release, revoke, revoke_ca};
 
 fn pause(scene: &mut Scene) {
     let contract = scene.suite.contracts.certificate_authority.clone();

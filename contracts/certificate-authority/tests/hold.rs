@@ -1,7 +1,6 @@
 //! Hold and release.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke};
 use certificate_authority::ContractError;
 use chartseal_testing::{Actor, MINUTE};
 use chartseal_types::Fingerprint;
@@ -9,7 +8,6 @@ use chartseal_types::certificate::{
     CertificateChange, CertificateStatus, Change, Party, QueryMsg, RevocationResponse,
 };
 use chartseal_types::identity::FREEZE_SECONDS;
-use scene::{Scene, hold, release, revoke};
 
 fn entries(scene: &Scene) -> Vec<RevocationResponse> {
     scene.ask(&QueryMsg::Revocations { ca: scene.ca.fingerprint, start_after: None, limit: None })

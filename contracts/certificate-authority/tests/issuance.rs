@@ -1,7 +1,6 @@
 //! From a request to a certificate that counts.
 
-mod scene;
-
+use crate::scene::{Scene, revoke_ca};
 use certificate_authority::ContractError;
 use certificate_authority::domain::{PathError, ProfileError, RequestError, SignatureError};
 use chartseal_testing::certificate::{end_entity_params, new_key, signing_request, uri};
@@ -13,7 +12,6 @@ use chartseal_types::certificate::{
 use chartseal_types::identity::Kind;
 use chartseal_types::{Fingerprint, IdentityId};
 use rcgen::{DnType, KeyPair, PKCS_ED25519, PKCS_RSA_SHA256, RsaKeySize, SanType};
-use scene::{Scene, revoke_ca};
 use std::time::Duration;
 
 fn open(scene: &Scene) -> Vec<RequestResponse> {

@@ -1,14 +1,12 @@
 //! The contract against a model that says the rules in the plainest way, over random histories.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke, revoke_ca};
 use chartseal_testing::certificate::{ca_params, new_key};
 use chartseal_types::Fingerprint;
 use chartseal_types::certificate::{CertificateStatus, ExecuteMsg};
 use cosmwasm_std::Addr;
 use proptest::prelude::*;
 use rcgen::BasicConstraints;
-use scene::{Scene, hold, release, revoke, revoke_ca};
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Who {

@@ -1,7 +1,6 @@
 //! What the contract tells.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke};
 use certificate_authority::ContractError;
 use chartseal_testing::DAY;
 use chartseal_testing::certificate::new_key;
@@ -11,7 +10,6 @@ use chartseal_types::certificate::{
 };
 use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
-use scene::{Scene, hold, release, revoke};
 
 #[test]
 fn what_is_not_in_the_log_is_unknown() {

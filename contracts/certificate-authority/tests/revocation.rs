@@ -1,7 +1,6 @@
 //! Revocation: by whom, with which reason, and what falls with it.
 
-mod scene;
-
+use crate::scene::{Scene, revoke, revoke_ca};
 use certificate_authority::ContractError;
 use chartseal_testing::certificate::{ca_params, new_key, signing_request};
 use chartseal_testing::{DAY, MINUTE};
@@ -11,7 +10,6 @@ use chartseal_types::certificate::{
     RevocationResponse,
 };
 use rcgen::BasicConstraints;
-use scene::{Scene, revoke, revoke_ca};
 
 fn list_of(scene: &Scene, ca: Fingerprint) -> Vec<RevocationResponse> {
     scene.ask(&QueryMsg::Revocations { ca, start_after: None, limit: None })

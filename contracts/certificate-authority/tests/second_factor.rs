@@ -1,7 +1,6 @@
 //! Where policy says so, a certificate is issued only with a passkey of the operator's. What closes never takes one.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke, revoke_ca};
 use certificate_authority::ContractError;
 use chartseal_second_factor::SecondFactorError;
 use chartseal_testing::certificate::new_key;
@@ -13,7 +12,6 @@ use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{CodeSet, Fingerprint};
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
-use scene::{Scene, hold, release, revoke, revoke_ca};
 
 /// Policy's list in access control's storage: what needs a second factor now, and what from a time on.
 fn set_policy(scene: &mut Scene, current: &[Sensitive], next: Option<(u64, &[Sensitive])>) {

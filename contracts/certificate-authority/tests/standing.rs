@@ -1,14 +1,12 @@
 //! What a certificate is worth to whoever is frozen, merged into another or dead: the registry says so, and what opens asks
 //! it. What closes never does.
 
-mod scene;
-
+use crate::scene::{Scene, hold, release, revoke};
 use certificate_authority::ContractError;
 use chartseal_types::IdentityId;
 use chartseal_types::certificate::CertificateStatus;
 use chartseal_types::identity::IdentityRow;
 use chartseal_types::identity::abi::IDENTITIES;
-use scene::{Scene, hold, release, revoke};
 
 /// Something that takes an identity's standing, and gives it back.
 struct Loss {

@@ -1,8 +1,7 @@
 //! Trust anchors and issuing CAs come in by the admin, after every check.
 
-mod common;
-mod scene;
-
+use crate::common::{CHAINS, NOW, fixture};
+use crate::scene::{Scene, revoke_ca};
 use certificate_authority::ContractError;
 use certificate_authority::domain::{ParseError, PathError};
 use chartseal_governance::GovernanceError;
@@ -12,9 +11,7 @@ use chartseal_types::Fingerprint;
 use chartseal_types::certificate::CertificateResponse;
 use chartseal_types::certificate::{AuthorityResponse, CertificateStatus, ExecuteMsg, Holder, QueryMsg};
 use chartseal_types::identity::Kind;
-use common::{CHAINS, NOW, fixture};
 use rcgen::{BasicConstraints, DnType, IsCa};
-use scene::{Scene, revoke_ca};
 
 const ANY: BasicConstraints = BasicConstraints::Unconstrained;
 

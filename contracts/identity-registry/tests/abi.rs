@@ -1,14 +1,12 @@
 //! The storage that other contracts read raw, byte by byte. A failure here means that deployed contracts would
 //! misread the registry: raise the version of the ABI and write a migration instead of changing these bytes.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{DAY, Suite};
 use chartseal_types::Role;
 use chartseal_types::identity::{
     Affiliation, ExecuteMsg, FREEZE_SECONDS, IdentityRegistry, Kind, RegistrarRow, Status, abi,
 };
-use common::*;
 
 /// The key of a map's entry as cw-storage-plus and proofs have it: length of the namespace in two bytes, big endian,
 /// namespace, key.

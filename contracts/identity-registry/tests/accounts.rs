@@ -1,12 +1,10 @@
 //! Accounts of an identity come and go after 72 h, in which any account can object.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, HOUR, Suite};
 use chartseal_types::identity::{
     CHANGE_DELAY, Change, ChangeUnchecked, ExecuteMsg, MAX_ACCOUNTS, MAX_PENDING_CHANGES, PendingChange,
 };
-use common::*;
 use cosmwasm_std::Addr;
 use identity_registry::{ChangeError, ContractError, StandingError};
 

@@ -1,14 +1,12 @@
 //! What takes two distinct registrars, on the chain: who may take which step, what lapses, what is kept.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{Actor, DAY, Suite, claim, response_data};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
     ACT_DELAY, ACT_LAPSE, ActResponse, ActUnchecked, ExecuteMsg, MAX_OPEN_ACTS, Outcome, QueryMsg, Stage,
 };
-use common::*;
 use identity_registry::{ActError, ContractError, PatientError, RepresentativeError, StandingError};
 
 fn appoint(suite: &Suite, patient: &Actor, representative: &Actor) -> ActUnchecked {

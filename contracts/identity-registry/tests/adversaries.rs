@@ -1,7 +1,6 @@
 //! Who attacks the registry, and what they get.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{Suite, registration, response_data, verification};
 use chartseal_types::governance::GovernanceMsg;
@@ -10,7 +9,6 @@ use chartseal_types::identity::{
     QueryMsg, Status, StatusReason,
 };
 use chartseal_types::{IdentityId, Role};
-use common::*;
 use cw_multi_test::Executor;
 use identity_registry::{AffiliationError, ChangeError, ContractError, StandingError};
 

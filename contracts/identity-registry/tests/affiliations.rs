@@ -1,13 +1,11 @@
 //! An organization offers a role, the practitioner accepts, either ends it; periods are kept.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::Role;
 use chartseal_types::identity::{
     Affiliation, AffiliationPeriod, ExecuteMsg, IdentityRegistry, Kind, MAX_AFFILIATIONS, QueryMsg, Status,
 };
-use common::*;
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 use identity_registry::{AffiliationError, ContractError, RegistrarError, StandingError};

@@ -1,12 +1,10 @@
 //! Two registrars mark a death, and take it back.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Suite, response_data};
 use chartseal_types::identity::{
     ACT_DELAY, ActUnchecked, ChangeUnchecked, ExecuteMsg, IdentityRegistry, Kind, Right, Word,
 };
-use common::*;
 use identity_registry::{ContractError, PatientError, StandingError};
 
 #[test]

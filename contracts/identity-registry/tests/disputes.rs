@@ -1,10 +1,8 @@
 //! A dispute outlives the representation: neither ending it nor letting it run out is a way around who settles it.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::identity::{ActUnchecked, Appointment, ExecuteMsg};
-use common::*;
 use identity_registry::{ContractError, RepresentativeError};
 
 /// Ana with Ben as her representative, in dispute.

@@ -1,7 +1,6 @@
 //! A registrar found bad: what it verified since then counts for nothing, in this contract and for those that read it.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{DAY, Suite, response_data, verification};
 use chartseal_types::identity::abi::MAX_DISTRUSTED;
@@ -9,7 +8,6 @@ use chartseal_types::identity::{
     ACT_DELAY, ActUnchecked, Distrusted, ExecuteMsg, IdentityRegistry, Kind, QueryMsg, RegistrarPeriod, Stage,
 };
 use chartseal_types::{IdentityId, Role};
-use common::*;
 use identity_registry::domain::distrust::{distrust, ensure_trusted};
 use identity_registry::{ActError, ContractError, RegistrarError, StandingError};
 

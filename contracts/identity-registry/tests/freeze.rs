@@ -1,11 +1,9 @@
 //! Any account freezes its identity: for 14 days nothing is done in its name but what protects it.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::Role;
 use chartseal_types::identity::{CHANGE_DELAY, ChangeUnchecked, ExecuteMsg, FREEZE_SECONDS, Kind, Status};
-use common::*;
 use identity_registry::{ContractError, StandingError};
 
 #[test]

@@ -1,7 +1,6 @@
 //! Admin, pause, migration and funds: what every contract does alike, seen from this one.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{DAY, Suite, registration, verification};
 use chartseal_types::Role;
@@ -10,7 +9,6 @@ use chartseal_types::identity::{
     CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, ExecuteMsg, KeySuite, Kind, MigrateMsg, QueryMsg,
     Status, StatusReason,
 };
-use common::*;
 use cosmwasm_std::testing::{mock_dependencies, mock_env};
 use cosmwasm_std::{StdResult, coins};
 use cw_multi_test::AppResponse;

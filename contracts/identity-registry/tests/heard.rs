@@ -1,11 +1,9 @@
 //! Two registrars' acts wait 72 hours in which those can object whom they are about, not in which nobody can.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{ACT_DELAY, ACT_LAPSE, ActUnchecked, ExecuteMsg, RECOVERY_DELAY, Stage};
-use common::*;
 use cosmwasm_std::Addr;
 use identity_registry::{ActError, ContractError};
 

@@ -1,16 +1,14 @@
 //! An indexer that sees only events knows what the registry knows of representatives, merges, deaths, claims, distrust
 //! and acts.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::*;
 use chartseal_testing::{Suite, claim};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
     ACT_DELAY, ActResponse, ActUnchecked, Distrusted, ExecuteMsg, QueryMsg, RepresentativeResponse, Stage,
 };
-use common::*;
 use cosmwasm_std::Event;
 
 /// What follows from the events so far.

@@ -1,12 +1,10 @@
 //! Encryption keys: every version is kept, with the height from which it counts.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Suite, response_data};
 use chartseal_types::identity::{
     CHANGE_DELAY, ChangeUnchecked, EncryptionKeyUnchecked, KeySuite, KeyVersion, QueryMsg,
 };
-use common::*;
 use identity_registry::{ContractError, QueryError, StandingError};
 
 fn x25519(byte: u8) -> EncryptionKeyUnchecked {

@@ -1,14 +1,12 @@
 //! Two registrars merge a duplicate into a survivor, after 72 h and under both patients' veto, and take it back.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, Suite, claim};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::abi::MAX_DUPLICATES;
 use chartseal_types::identity::{
     ACT_DELAY, ActUnchecked, ExecuteMsg, IdentityRegistry, IdentityRow, QueryMsg, Stage,
 };
-use common::*;
 use identity_registry::{ContractError, PatientError, StandingError};
 
 fn row(suite: &Suite, id: IdentityId) -> IdentityRow {

@@ -1,17 +1,15 @@
 //! The registry held against models in plain Rust: whatever accounts try in whatever order, contract and model say
 //! yes and no alike and end in the same state.
 
-mod common;
-
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::common::*;
 use chartseal_testing::{Actor, HOUR, Suite};
 use chartseal_types::identity::{
     CHANGE_DELAY, CHANGE_LAPSES_AFTER, ChangeUnchecked, ExecuteMsg, FREEZE_INTERVAL, FREEZE_SECONDS, Kind,
     MAX_ACCOUNTS, MAX_AFFILIATIONS, MAX_PENDING_CHANGES,
 };
 use chartseal_types::{IdentityId, Role};
-use common::*;
 use cosmwasm_std::Addr;
 use proptest::prelude::*;
 use proptest::sample::select;

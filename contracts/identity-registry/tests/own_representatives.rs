@@ -1,7 +1,6 @@
 //! Representatives that patients appoint themselves: at once, with a second factor.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_second_factor::SecondFactorError;
 use chartseal_testing::{Actor, DAY, Suite};
@@ -11,7 +10,6 @@ use chartseal_types::identity::{
     MAX_REPRESENTATIVES, Right, Word,
 };
 use chartseal_types::second_factor::Sensitive;
-use common::*;
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 use identity_registry::{ContractError, PatientError, RepresentativeError, StandingError};

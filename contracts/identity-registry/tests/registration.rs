@@ -1,14 +1,12 @@
 //! An account registers itself and controls one identity.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Suite, registration, response_data};
 use chartseal_types::identity::{
     AccountPeriod, EncryptionKey, EncryptionKeyUnchecked, ExecuteMsg, IdentityRegistry, KeySuite, KeyVersion,
     Kind, QueryMsg, Status, StatusChange, StatusReason,
 };
 use chartseal_types::{Commitment, IdentityId};
-use common::*;
 use identity_registry::{ContractError, RegistrationError};
 
 #[test]

@@ -1,7 +1,6 @@
 //! Representatives that two registrars appoint: scope, expiry, majority, dispute, end, history.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::identity::{
     ACT_DELAY, ActUnchecked, Appointment, AppointmentError, Authority, ExecuteMsg, IdentityRegistry, Kind,
@@ -9,7 +8,6 @@ use chartseal_types::identity::{
     RepresentativeRow, Right, Word,
 };
 use chartseal_types::{CodeSet, Commitment, Compartment, IdentityId, Quarter, Selection, SelectionError};
-use common::*;
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 use identity_registry::{ContractError, PatientError, RepresentativeError, StandingError};

@@ -1,11 +1,9 @@
 //! No registrar ends an identity for good alone: one suspends, another revokes.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, Suite};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{ExecuteMsg, Kind, Status, StatusReason};
-use common::*;
 use cosmwasm_std::{Addr, StdResult};
 use cw_multi_test::AppResponse;
 use identity_registry::{ContractError, StatusError};

@@ -1,11 +1,9 @@
 //! Who suspends, reinstates and revokes; every change is kept.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::Suite;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{ExecuteMsg, Kind, QueryMsg, Status, StatusChange, StatusReason};
-use common::*;
 use identity_registry::{ContractError, StandingError, StatusError};
 
 fn set(identity: IdentityId, status: Status, reason: StatusReason) -> ExecuteMsg {

@@ -1,10 +1,8 @@
 //! The thief of one account, who has no passkey, does not stay: it is removed whatever it sends.
 
-mod common;
-
+use crate::common::*;
 use chartseal_testing::{Actor, DAY, Suite};
 use chartseal_types::identity::{CHANGE_DELAY, ChangeUnchecked, ExecuteMsg, FREEZE_INTERVAL, FREEZE_SECONDS};
-use common::*;
 use cosmwasm_std::Addr;
 use identity_registry::{ChangeError, ContractError, StandingError};
 

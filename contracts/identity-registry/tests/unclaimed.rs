@@ -1,14 +1,12 @@
 //! Patients who cannot register: an organization does, and a claim by two registrars gives them to their owner.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{Suite, claim, registration, response_data, unclaimed_registration};
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{
     ActUnchecked, ExecuteMsg, KeyVersion, Kind, QueryMsg, Status, StatusReason, Word,
 };
-use common::*;
 use identity_registry::{ActError, ContractError, PatientError, StandingError};
 
 #[test]

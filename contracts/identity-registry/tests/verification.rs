@@ -1,7 +1,6 @@
 //! Registrars verify identities, for at most three years; the admin starts the consortium.
 
-mod common;
-
+use crate::common::*;
 use chartseal_governance::GovernanceError;
 use chartseal_testing::{Actor, DAY, Suite, verification};
 use chartseal_types::identity::{
@@ -9,7 +8,6 @@ use chartseal_types::identity::{
     StatusReason, Verification,
 };
 use chartseal_types::{Commitment, IdentityId};
-use common::*;
 use identity_registry::{ContractError, RegistrarError, StandingError, VerificationError};
 
 fn registrar_id(suite: &Suite) -> IdentityId {

@@ -11,7 +11,7 @@ use chartseal_types::identity::Kind;
 use chartseal_types::{Confidentiality, Hat, IdentityId, Purpose, Role, Selection};
 use cosmwasm_std::from_json;
 
-use crate::world::{World, for_purpose, laboratory};
+use crate::contract::world::{World, for_purpose, laboratory};
 
 /// A curious colleague shows Dora's certificate, wears Dora's role, or names her as nothing at all.
 #[test]

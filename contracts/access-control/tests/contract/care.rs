@@ -8,7 +8,7 @@ use chartseal_types::{IdentityId, Role};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn attest(world: &mut World, by: &Affiliate, days: u64) -> StdResult<AppResponse> {
     let msg = ExecuteMsg::AttestCare {

@@ -6,7 +6,7 @@ use chartseal_types::access::{Decision, Grantee, MAX_DENIALS, Rule, TermsUncheck
 use chartseal_types::identity::Kind;
 use chartseal_types::{Category, Role, Selection};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// Everything that can permit, permits.
 fn wide_open() -> World {

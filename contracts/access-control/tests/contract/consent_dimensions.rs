@@ -7,7 +7,7 @@ use chartseal_types::{
     Action, Category, Compartment, Confidentiality, ContentHash, Purpose, Quarter, Selection,
 };
 
-use crate::world::{World, for_purpose, label, laboratory};
+use crate::contract::world::{World, for_purpose, label, laboratory};
 
 /// What decides with terms in force: by a permit alone, and by a deny while care is open.
 fn rules(

@@ -8,7 +8,7 @@ use chartseal_types::access::{
 use chartseal_types::identity::Kind;
 use chartseal_types::{Category, Confidentiality, IdentityId, Purpose, Role, Selection};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn consent_error(error: ContractError) -> ConsentError {
     match error {
@@ -142,7 +142,7 @@ fn a_ticket_is_one_use_however_many_records() {
     let mut world = World::new();
     let twice = TermsUnchecked { uses: Some(2), ..permit(world.dora_herself()) };
     let consent = world.suite.grant(&world.ana, twice);
-    let label = world.row(crate::world::laboratory(Confidentiality::N)).label;
+    let label = world.row(crate::contract::world::laboratory(Confidentiality::N)).label;
     let records: Vec<_> = (1..=5).map(|number| world.labelled(number, label)).collect();
     let question = world.dora.to_read(&world.ana, &records);
     let answer = world.opens(&world.dora.clone(), question.clone());

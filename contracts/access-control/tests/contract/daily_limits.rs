@@ -5,7 +5,7 @@ use chartseal_testing::{DAY, Refusal, own_reading, permit};
 use chartseal_types::Role;
 use chartseal_types::access::{Decision, PolicyUnchecked, Rule, StandingFault};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// A world whose policy allows that many accesses and denials a day: tightening counts at once.
 fn limited(daily_openings: u32, daily_denials: u32) -> World {
@@ -91,7 +91,7 @@ fn what_the_patients_own_hat_is_denied_counts_like_any_other_denial() {
 fn denials_never_stop_what_the_patient_may_open() {
     let mut world = limited(100, 1);
     let ana = world.ana.clone();
-    let mut row = world.row(crate::world::laboratory(chartseal_types::Confidentiality::N));
+    let mut row = world.row(crate::contract::world::laboratory(chartseal_types::Confidentiality::N));
     row.erased_from = Some(world.suite.now());
     let erased = world.put_record(2, row);
     world.suite.open(&ana, own_reading(&ana, &[erased]));

@@ -11,7 +11,7 @@ use chartseal_types::{Action, Category, Confidentiality, Purpose, Role};
 use cosmwasm_std::{StdResult, from_json};
 use cw_multi_test::AppResponse;
 
-use crate::world::{World, for_purpose, label, laboratory};
+use crate::contract::world::{World, for_purpose, label, laboratory};
 
 pub fn refused(result: StdResult<AppResponse>) -> EmergencyError {
     match result.refusal() {

@@ -13,8 +13,8 @@ use chartseal_types::{Action, Fingerprint, Hat, Purpose, Role};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::emergency::{open, opened, refused, urgently};
-use crate::world::World;
+use crate::contract::emergency::{open, opened, refused, urgently};
+use crate::contract::world::World;
 
 fn colleague(world: &mut World, name: &str, role: Role) -> Affiliate {
     world.affiliate(name, role, &world.hospital.clone())
@@ -65,7 +65,7 @@ fn it_opens_no_other_patient() {
     let mut world = opened();
     let bob = world.suite.patient("bob");
     let question = Question {
-        target: chartseal_types::access::Target::Labels(vec![crate::world::laboratory(
+        target: chartseal_types::access::Target::Labels(vec![crate::contract::world::laboratory(
             chartseal_types::Confidentiality::N,
         )]),
         action: Action::Write,

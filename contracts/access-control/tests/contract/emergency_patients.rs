@@ -7,8 +7,8 @@ use chartseal_types::identity::abi::{DUPLICATES, IDENTITIES};
 use chartseal_types::identity::{ActUnchecked, IdentityRow};
 use chartseal_types::{Confidentiality, IdentityId};
 
-use crate::emergency::{open, opened, refused, urgently};
-use crate::world::{World, laboratory};
+use crate::contract::emergency::{open, opened, refused, urgently};
+use crate::contract::world::{World, laboratory};
 
 /// Changes an identity's row as the registry would.
 fn change(world: &mut World, identity: IdentityId, with: impl FnOnce(IdentityRow) -> IdentityRow) {

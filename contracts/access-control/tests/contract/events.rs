@@ -4,7 +4,7 @@ use chartseal_testing::{deny, permit};
 use chartseal_types::access::{ExecuteMsg, Grantee, PolicyUnchecked};
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// The action of a response and the attributes of its one typed event, without the contract's address.
 fn told(response: &AppResponse) -> (String, String, Vec<(String, String)>) {

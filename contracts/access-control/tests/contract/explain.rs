@@ -4,7 +4,7 @@ use chartseal_testing::{own_reading, permit};
 use chartseal_types::Confidentiality;
 use chartseal_types::access::{Decision, ExplainResponse, QueryMsg, Rule, TermsUnchecked};
 
-use crate::world::{World, laboratory};
+use crate::contract::world::{World, laboratory};
 
 #[test]
 fn it_says_what_open_would_say_and_records_nothing() {

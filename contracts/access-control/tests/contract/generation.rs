@@ -6,7 +6,7 @@ use chartseal_types::access::{Decision, Grantee, Rule};
 use chartseal_types::identity::ActUnchecked;
 use chartseal_types::identity::abi::IDENTITIES;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// Moves Ana's generation as a claim, a merge or a death does.
 fn next_generation(world: &mut World) {
@@ -95,7 +95,7 @@ fn a_claim_ends_what_was_permitted_before() {
     let appointment = world.suite.appointment();
     world.suite.appoint_by_registrars(newborn, ruth.id, appointment);
     world.ana = Actor { account: ruth.account.clone(), id: newborn };
-    let label = crate::world::laboratory(chartseal_types::Confidentiality::N);
+    let label = crate::contract::world::laboratory(chartseal_types::Confidentiality::N);
     world.labelled(1, label);
     let patient = Some(newborn);
     let grant = |terms| chartseal_types::access::ExecuteMsg::GrantConsent { patient, terms };

@@ -8,7 +8,7 @@ use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
 use cosmwasm_std::{Addr, coins};
 use cw_multi_test::{BankSudo, SudoMsg};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn governance(error: ContractError) -> GovernanceError {
     match error {

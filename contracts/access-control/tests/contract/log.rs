@@ -6,7 +6,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::{Action, Category, Confidentiality, Hat, Purpose, Role};
 
-use crate::world::{World, for_purpose, label, laboratory};
+use crate::contract::world::{World, for_purpose, label, laboratory};
 
 fn log(world: &World, start_after: Option<u64>, limit: Option<u32>) -> LogResponse {
     world.suite.try_ask_access(&QueryMsg::Log { start_after, limit }).unwrap()

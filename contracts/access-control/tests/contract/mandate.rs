@@ -8,7 +8,7 @@ use chartseal_types::{Quarter, Role};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// Ana's mother, appointed for that many days.
 fn with_ruth(days: u64) -> (World, Actor) {

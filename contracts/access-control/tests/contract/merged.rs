@@ -8,7 +8,7 @@ use chartseal_types::anchor::abi::RECORDS;
 use chartseal_types::identity::{ACT_DELAY, ActUnchecked, Merge};
 use chartseal_types::{Compartment, Confidentiality, ContentHash, Hat, Purpose, Selection};
 
-use crate::world::{World, laboratory};
+use crate::contract::world::{World, laboratory};
 
 /// Ana was registered twice. The duplicate has a record of its own, and is merged into Ana.
 struct Merged {

@@ -9,7 +9,7 @@ use chartseal_types::identity::{ACT_DELAY, ActUnchecked};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// Ana, whom the hospital also knows as somebody else, with whom it was in care.
 fn twice() -> (World, Actor) {

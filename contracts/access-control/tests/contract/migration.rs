@@ -9,7 +9,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::{Action, CodeSet, Purpose};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn put(suite: &mut Suite, key: &[u8], value: &str) {
     let access = suite.contracts.access_control.clone();

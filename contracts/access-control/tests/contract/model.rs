@@ -13,7 +13,7 @@ use proptest::option;
 use proptest::prelude::*;
 use proptest::sample::{Index, select};
 
-use crate::world::{World, label};
+use crate::contract::world::{World, label};
 
 /// What happens.
 #[derive(Debug, Clone)]

@@ -12,7 +12,7 @@ use chartseal_types::{
     Action, Category, Confidentiality, ContentHash, Fingerprint, Hat, IdentityId, Purpose, Role,
 };
 
-use crate::world::{World, for_purpose, label, laboratory};
+use crate::contract::world::{World, for_purpose, label, laboratory};
 
 fn only(decisions: &[Decision]) -> Decision {
     assert_eq!(decisions.len(), 1);

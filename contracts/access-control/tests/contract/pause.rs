@@ -9,7 +9,7 @@ use chartseal_types::governance::PAUSE_SECONDS;
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn pause(suite: &mut Suite) {
     let access = suite.contracts.access_control.clone();

@@ -7,7 +7,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::{Action, Category, Confidentiality, PolicyRole, Purpose};
 
-use crate::world::{World, for_purpose};
+use crate::contract::world::{World, for_purpose};
 
 /// A doctor reads laboratory results for a purpose: permitted and with consent up to these.
 fn row(

@@ -7,7 +7,7 @@ use chartseal_types::access::{Policy, PolicyError, PolicyUnchecked, SecondFactor
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{CodeSet, Role};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn in_force(suite: &Suite) -> PolicyUnchecked {
     suite.policy().current.policy.into()

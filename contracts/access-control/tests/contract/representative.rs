@@ -13,7 +13,7 @@ use chartseal_types::{Compartment, IdentityId, Selection};
 use cosmwasm_std::StdResult;
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 /// Ana's mother, who may consent over compartments 3 and 4; the result is in 3.
 fn with_ruth() -> (World, Actor) {

@@ -10,7 +10,7 @@ use chartseal_types::certificate::Standing;
 use chartseal_types::identity::Kind;
 use chartseal_types::{Category, Commitment, Confidentiality, IdentityId, Purpose, Role, Selection};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn refused(world: &mut World, who: &Affiliate, terms: RequestTermsUnchecked) -> ContractError {
     let ana = world.ana.clone();

@@ -7,7 +7,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::{Category, Commitment, Compartment, Confidentiality, Role, Selection};
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn refused(world: &mut World, request: u32, terms: TermsUnchecked) -> ContractError {
     let ana = world.ana.clone();

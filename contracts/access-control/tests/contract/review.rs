@@ -6,8 +6,8 @@ use chartseal_types::Role;
 use chartseal_types::access::{EmergencyStatus, Finding};
 use chartseal_types::identity::Kind;
 
-use crate::emergency::{open, opened, refused};
-use crate::world::World;
+use crate::contract::emergency::{open, opened, refused};
+use crate::contract::world::World;
 
 /// Dora's emergency, Olga who reviews for the hospital, and Audrey who audits.
 struct Review {

@@ -9,7 +9,7 @@ use chartseal_types::second_factor::Sensitive;
 use cosmwasm_std::{Addr, Binary, StdResult, to_json_binary};
 use cw_multi_test::AppResponse;
 
-use crate::world::World;
+use crate::contract::world::World;
 
 fn error(result: StdResult<AppResponse>) -> SecondFactorError {
     match result.refusal() {

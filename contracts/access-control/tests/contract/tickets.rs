@@ -9,7 +9,7 @@ use chartseal_types::anchor::{RecordRow, RecordStatus};
 use chartseal_types::certificate::Standing;
 use chartseal_types::{Confidentiality, Role};
 
-use crate::world::{World, laboratory};
+use crate::contract::world::{World, laboratory};
 
 /// A world with a live ticket of Dora's, by consent 1.
 fn with_ticket() -> (World, u64) {

@@ -7,8 +7,8 @@ use chartseal_types::second_factor::{Challenge, RelyingParty};
 use chartseal_types::{Commitment, IdentityId, Purpose, Role};
 use cosmwasm_std::{Binary, to_json_binary};
 
-use crate::chain::Cost;
-use crate::{ANA, CERTIFICATE, DORA, HOSPITAL, Kind, ONE_RECORD, World, put_identity, reading};
+use crate::cost::chain::Cost;
+use crate::cost::{ANA, CERTIFICATE, DORA, HOSPITAL, Kind, ONE_RECORD, World, put_identity, reading};
 
 const RP_ID: &str = "portal.example.org";
 const ORIGIN: &str = "https://portal.example.org";

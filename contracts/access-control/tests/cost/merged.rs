@@ -5,8 +5,8 @@ use chartseal_types::access::{ExecuteMsg, Rule};
 use chartseal_types::identity::Kind;
 use chartseal_types::identity::abi::{DUPLICATES, IDENTITIES, MAX_DUPLICATES};
 
-use crate::chain::Cost;
-use crate::{ANA, HOSPITAL, ONE_RECORD, World, put_identity, put_record, reading};
+use crate::cost::chain::Cost;
+use crate::cost::{ANA, HOSPITAL, ONE_RECORD, World, put_identity, put_record, reading};
 
 fn duplicate(number: u8) -> IdentityId {
     IdentityId([0xd0 + number; 16])

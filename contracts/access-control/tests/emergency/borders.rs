@@ -6,7 +6,7 @@ use chartseal_types::access::{EmergencyStatus, Finding};
 use chartseal_types::{CodeSet, IdentityId};
 use cosmwasm_std::Addr;
 
-use crate::{
+use crate::emergency::{
     ANA, AUDREY, DAY, DORA, HOUR, OLGA, REPORT, START, auditor, found, justified, officer, opened, rules,
 };
 

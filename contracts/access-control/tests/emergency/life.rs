@@ -4,7 +4,7 @@ use access_control::EmergencyError;
 use chartseal_types::Commitment;
 use chartseal_types::access::{EmergencyEnd, EmergencyStatus, Finding, Justification};
 
-use crate::{ANA, DAY, DORA, HOUR, OLGA, START, found, justified, opened};
+use crate::emergency::{ANA, DAY, DORA, HOUR, OLGA, START, found, justified, opened};
 
 #[test]
 fn the_clinician_and_the_patient_close_it() {

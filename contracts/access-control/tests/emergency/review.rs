@@ -6,7 +6,7 @@ use chartseal_types::IdentityId;
 use chartseal_types::access::{EmergencyStatus, Finding, MAX_FINDINGS, Review};
 use cosmwasm_std::Addr;
 
-use crate::{
+use crate::emergency::{
     AMIR, AUDITOR, AUDREY, DAY, DORA, HOSPITAL, HOUR, OLGA, REPORT, START, auditor, found, justified,
     officer, opened,
 };

@@ -8,7 +8,7 @@ use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::sample::select;
 
-use crate::{ANA, AUDREY, DAY, DORA, HOUR, OLGA, REPORT, START, auditor, officer, opened};
+use crate::emergency::{ANA, AUDREY, DAY, DORA, HOUR, OLGA, REPORT, START, auditor, officer, opened};
 
 #[derive(Debug, Clone)]
 enum Step {

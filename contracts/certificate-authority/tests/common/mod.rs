@@ -1,5 +1,4 @@
 //! What the tests of the rules share: certificates made by OpenSSL, see `fixtures/make.sh`.
-#![allow(dead_code)]
 
 use certificate_authority::domain::Certificate;
 

@@ -1,5 +1,4 @@
 //! A consortium with a root, a hospital that runs a CA, and a practitioner.
-#![allow(dead_code)]
 
 use certificate_authority::ContractError;
 use chartseal_testing::certificate::{end_entity_params, new_key};

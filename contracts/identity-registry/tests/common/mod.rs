@@ -1,5 +1,4 @@
 //! What the tests of this contract share.
-#![allow(dead_code, unused_macros, unused_imports)]
 
 use chartseal_testing::Suite;
 use chartseal_types::IdentityId;

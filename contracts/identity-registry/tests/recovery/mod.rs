@@ -1,9 +1,6 @@
 //! Guardians: who they are, what they do for an owner who lost every account, and what they cannot do to one who has
 //! not.
 
-#[path = "../common/mod.rs"]
-mod common;
-
 mod backing;
 mod freeze;
 mod guardians;
