@@ -299,6 +299,8 @@ checks! {
     EmergencyOfTheLiving,
     /// A clinician has a bound of open emergencies.
     OpenEmergencies,
+    /// A clinician has a bound of emergencies within a day.
+    DailyEmergencies,
     /// What is missing or was misused of one emergency bars from the next.
     EmergencyBar,
     /// A justification after its time does not lift the bar.
@@ -327,6 +329,8 @@ checks! {
     ReviewTurn,
     /// What is found justified was justified.
     JustifiedFirst,
+    /// What is found justified is over.
+    JustifiedWhenOver,
     /// Only an auditor overturns a finding.
     OverturnedByAuditor,
     /// A review goes to the auditors when it is late.

@@ -232,7 +232,7 @@ fn emergency(error: &EmergencyError) -> Refused {
     match error {
         EmergencyError::Role { .. } => Refused::Policy,
         EmergencyError::Deceased { .. } => Refused::Standing,
-        EmergencyError::TooManyOpen => Refused::Limit,
+        EmergencyError::TooManyOpen | EmergencyError::TooManyToday { .. } => Refused::Limit,
         EmergencyError::Unknown { .. } => Refused::Unknown,
         EmergencyError::NotLate { .. } => Refused::Time,
         EmergencyError::NotParty { .. }

@@ -24,6 +24,9 @@ mod error;
 
 pub use error::EmergencyError;
 
+/// A day, seconds.
+const DAY_SECONDS: u64 = 86_400;
+
 /// What policy says of emergencies.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]
 pub struct EmergencyRules {
@@ -219,6 +222,9 @@ impl Emergency {
             Finding::Justified if !holds(Check::JustifiedFirst, self.justification.is_some()) => {
                 return Err(EmergencyError::NotJustified);
             }
+            Finding::Justified if !holds(Check::JustifiedWhenOver, !self.is_open(now)) => {
+                return Err(EmergencyError::StillOpen { until: self.until });
+            }
             Finding::Misuse if self.is_open(now) => {
                 self.ended = Some(EmergencyEnd { by: reviewer.identity, at: now });
             }
@@ -317,4 +323,15 @@ pub fn check_room(row: &mut Vec<Standing>, patient: IdentityId, now: u64) -> Res
         return Err(EmergencyError::TooManyOpen);
     }
     Ok(())
+}
+
+/// Whether a clinician can open another one today: `opened_at` is when the first of the last twelve was
+/// opened, Unix seconds.
+pub fn check_day(opened_at: Option<u64>, now: u64) -> Result<(), EmergencyError> {
+    let from = opened_at.map_or(0, |at| at.saturating_add(DAY_SECONDS));
+    if holds(Check::DailyEmergencies, from <= now) {
+        Ok(())
+    } else {
+        Err(EmergencyError::TooManyToday { from })
+    }
 }

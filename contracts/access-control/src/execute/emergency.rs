@@ -2,13 +2,13 @@
 
 use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
-use chartseal_types::access::{EmergencyOpening, Finding, event};
+use chartseal_types::access::{EmergencyOpening, Finding, MAX_DAILY_EMERGENCIES, event};
 use chartseal_types::identity::Kind;
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Commitment, IdentityId, Role};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
-use crate::domain::emergency::{Emergency, EmergencyError, EmergencyRules, Reviewer, check_room};
+use crate::domain::emergency::{Emergency, EmergencyError, EmergencyRules, Reviewer, check_day, check_room};
 use crate::error::ContractError;
 use crate::facts::Reader;
 use crate::state::{emergency as state, policy};
@@ -32,6 +32,7 @@ pub fn open(
     let rules = rules(deps.storage, opening.role, now)?;
     let mut open = state::open_of(deps.storage, clinician)?;
     check_room(&mut open, opening.patient, now)?;
+    check_day(state::first_of_last(deps.storage, clinician, MAX_DAILY_EMERGENCIES)?, now)?;
     state::use_commitment(deps.storage, clinician, opening.statement)?;
     let emergency = Emergency::open(clinician, opening, rules, now);
     let number = state::add(deps.storage, opening.patient, &emergency, open)?;

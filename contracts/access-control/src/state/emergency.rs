@@ -74,6 +74,17 @@ pub fn bar(storage: &dyn Storage, clinician: IdentityId, now: u64) -> StdResult<
     Ok(first.filter(|(from, _)| *from <= now))
 }
 
+/// When the first of a clinician's last `many` emergencies was opened, Unix seconds; none if there were fewer. Three reads,
+/// however many there were.
+pub fn first_of_last(storage: &dyn Storage, clinician: IdentityId, many: u32) -> StdResult<Option<u64>> {
+    let count = COUNTS.may_load(storage, clinician)?.unwrap_or_default();
+    let Some(place) = count.checked_add(1).and_then(|next| next.checked_sub(many)) else { return Ok(None) };
+    match PLACES.may_load(storage, (clinician, place))? {
+        Some(named) => Ok(Some(EMERGENCIES.load(storage, named)?.opened_at)),
+        None => Ok(None),
+    }
+}
+
 /// Whether somebody ever opened an emergency about a patient.
 pub fn has_opened(storage: &dyn Storage, patient: IdentityId, clinician: IdentityId) -> bool {
     OPENERS.has(storage, (patient, clinician))

@@ -4,7 +4,7 @@ use access_control::{ContractError, EmergencyError};
 use chartseal_testing::{HOUR, MINUTE, Refusal, deny, permit};
 use chartseal_types::access::{
     Decision, EmergenciesOf, EmergencyEnd, EmergencyStatus, ExecuteMsg, Finding, Grantee, ListedEmergency,
-    PolicyUnchecked, QueryMsg, Question, Rule, StandingFault,
+    MAX_DAILY_EMERGENCIES, PolicyUnchecked, QueryMsg, Question, Rule, StandingFault,
 };
 use chartseal_types::certificate::Standing;
 use chartseal_types::{Action, Category, Confidentiality, Purpose, Role};
@@ -303,6 +303,33 @@ fn one_about_a_patient_and_three_in_all_are_open_at_once() {
     assert_eq!(fourth, EmergencyError::TooManyOpen);
     world.suite.try_close_emergency(&dora.actor.account, world.ana.id, 1).unwrap();
     assert_eq!(world.suite.open_emergency(&dora, dora.emergency(&dan, 20)), 1);
+}
+
+#[test]
+fn twelve_are_opened_within_24_hours_at_most() {
+    let mut world = World::new();
+    let dora = world.dora.clone();
+    let bob = world.suite.patient("bob");
+    let next = |world: &mut World, number: u8| {
+        world.suite.wait(HOUR);
+        let opening = dora.emergency(&bob, number);
+        world.suite.try_open_emergency(&dora.actor, opening)
+    };
+    for number in 1..=MAX_DAILY_EMERGENCIES {
+        next(&mut world, number as u8).expect("twelve are opened");
+        world.suite.try_close_emergency(&dora.actor.account, bob.id, number).unwrap();
+        world.suite.try_justify(&dora.actor, bob.id, number, 100 + number as u8).expect("it is justified");
+    }
+    let first = world.suite.emergency(bob.id, 1).opened_at;
+    let from = first + 24 * HOUR;
+    assert_eq!(refused(next(&mut world, 50)), EmergencyError::TooManyToday { from });
+    // Others are not held up by it.
+    let kim = world.affiliate("kim", Role::Doctor, &world.hospital.clone());
+    world.suite.open_emergency(&kim, kim.emergency(&bob, 1));
+    let wait = from - world.suite.now() - HOUR;
+    world.suite.wait(wait);
+    next(&mut world, 51).expect("a day after the first");
+    assert!(matches!(refused(next(&mut world, 52)), EmergencyError::AlreadyOpen { .. }));
 }
 
 #[test]

@@ -341,6 +341,7 @@ fn an_auditors_own_emergencies_are_reviewed_as_any_organizations() {
     let audrey = world.affiliate("audrey", Role::ComplianceOfficer, &other);
     let early = refused(world.suite.try_review(&audrey, ana.id, 1, Finding::Misuse, 6));
     assert_eq!(early, EmergencyError::Turn { escalated: false });
+    world.suite.wait(4 * HOUR);
     world.suite.review(&officer, ana.id, 1, Finding::Justified, 6);
     let second = colleague(&mut world, "olga", Role::ComplianceOfficer);
     let unrelated = refused(world.suite.try_review(&second, ana.id, 1, Finding::Misuse, 7));

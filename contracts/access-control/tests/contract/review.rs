@@ -115,8 +115,8 @@ fn misuse_bars_until_an_auditor_overturns_it() {
 fn an_auditor_finds_misuse_where_the_organization_found_none() {
     let mut review = Review::new();
     review.justify();
-    review.find(false, Finding::Justified, 1).unwrap();
     review.world.suite.wait(4 * HOUR);
+    review.find(false, Finding::Justified, 1).unwrap();
     review.find(true, Finding::Misuse, 2).unwrap();
     assert!(review.bars());
     let kept = review.world.suite.emergency(review.world.ana.id, 1).reviews;

@@ -1,7 +1,7 @@
 //! Times to the second, on both sides.
 
 use access_control::EmergencyError;
-use access_control::domain::emergency::{EmergencyRules, Standing, check_room};
+use access_control::domain::emergency::{EmergencyRules, Standing, check_day, check_room};
 use chartseal_types::access::{EmergencyStatus, Finding};
 use chartseal_types::{CodeSet, IdentityId};
 use cosmwasm_std::Addr;
@@ -94,6 +94,15 @@ fn three_are_open_at_most_and_what_is_over_leaves_room() {
     let again = check_room(&mut row, IdentityId([12; 16]), START + 4 * HOUR);
     assert_eq!(again, Err(EmergencyError::AlreadyOpen { emergency: 1 }));
     assert_eq!(check_room(&mut row, IdentityId([12; 16]), START + 4 * HOUR + 1), Ok(()));
+}
+
+#[test]
+fn the_first_of_the_last_twelve_is_a_day_ago() {
+    assert_eq!(check_day(None, START), Ok(()));
+    let refused = Err(EmergencyError::TooManyToday { from: START + DAY });
+    assert_eq!(check_day(Some(START), START + DAY - 1), refused);
+    assert_eq!(check_day(Some(START), START + DAY), Ok(()));
+    assert_eq!(check_day(Some(u64::MAX), u64::MAX), Ok(()));
 }
 
 #[test]

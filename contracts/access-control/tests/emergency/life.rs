@@ -65,10 +65,3 @@ fn misuse_ends_what_is_open_at_once_and_leaves_what_is_over() {
     let reviewed = found(closed.clone(), Finding::Misuse, START + 2 * HOUR);
     assert_eq!(reviewed.ended, closed.ended);
 }
-
-#[test]
-fn a_finding_of_justified_leaves_it_open() {
-    let emergency = found(justified(START + 1), Finding::Justified, START + HOUR);
-    assert!(emergency.is_open(START + HOUR));
-    assert_eq!(emergency.status(START + HOUR), EmergencyStatus::Justified);
-}

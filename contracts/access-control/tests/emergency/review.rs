@@ -7,7 +7,7 @@ use chartseal_types::access::{EmergencyStatus, Finding, MAX_FINDINGS, Review};
 use cosmwasm_std::Addr;
 
 use crate::emergency::{
-    AMIR, AUDITOR, AUDREY, DAY, DORA, HOSPITAL, HOUR, OLGA, REPORT, START, auditor, found, justified,
+    AMIR, ANA, AUDITOR, AUDREY, DAY, DORA, HOSPITAL, HOUR, OLGA, REPORT, START, auditor, found, justified,
     officer, opened,
 };
 
@@ -89,6 +89,20 @@ fn nothing_is_found_justified_without_a_justification() {
     let late = misuse.justify(DORA, REPORT, WHEN).unwrap();
     let overturned = late.review(auditor(AUDREY), Finding::Justified, REPORT, WHEN).unwrap();
     assert_eq!(overturned.bars_from(), None);
+}
+
+#[test]
+fn nothing_is_found_justified_before_it_is_over() {
+    let early = |emergency: Emergency, now| emergency.review(officer(OLGA), Finding::Justified, REPORT, now);
+    let last = START + 4 * HOUR - 1;
+    let until = START + 4 * HOUR;
+    assert_eq!(early(justified(START), last), Err(EmergencyError::StillOpen { until }));
+    assert!(early(justified(START), until).is_ok());
+    let closed = justified(START).close(1, ANA, DORA, START + 1).unwrap();
+    assert!(early(closed, START + 1).is_ok());
+    // Misuse is found at any time, and ends it.
+    let misuse = found(justified(START), Finding::Misuse, START + 1);
+    assert!(!misuse.is_open(START + 1));
 }
 
 #[test]

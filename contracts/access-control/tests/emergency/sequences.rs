@@ -75,6 +75,7 @@ proptest! {
             // Nobody but the two closes, nobody but the clinician justifies, nobody finds on their own.
             if let Step::Review(by, _) = step {
                 prop_assert!(by.identity != DORA && !by.involved);
+                prop_assert!(matches!(step, Step::Review(_, Finding::Misuse)) || !before.is_open(now));
                 prop_assert!(before.reviews.iter().all(|review| review.by != by.identity));
             }
             prop_assert_eq!(after.bars(now), bars(&after, now), "{:?}", after);

@@ -7,6 +7,9 @@ use crate::{Commitment, Fingerprint, IdentityId, Role};
 
 /// Emergencies of one clinician that are open at once at most.
 pub const MAX_OPEN_EMERGENCIES: usize = 3;
+/// How many emergencies a clinician opens within 24 hours at most: enough for a bad night, too few to read through a
+/// hospital with a stolen passkey.
+pub const MAX_DAILY_EMERGENCIES: u32 = 12;
 /// Findings on one emergency at most: the organization's and those that overturn.
 pub const MAX_FINDINGS: usize = 8;
 

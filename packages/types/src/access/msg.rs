@@ -144,7 +144,8 @@ pub enum ExecuteMsg {
         justification: Commitment,
     },
     /// A compliance officer reviews an emergency: one of the clinician's organization, or once it is escalated one of an
-    /// auditor. Auditors also overturn a finding. A finding of misuse ends the emergency and bars the clinician.
+    /// auditor. Auditors also overturn a finding. Only what is over is found justified; a finding of misuse ends the
+    /// emergency and bars the clinician.
     ReviewEmergency {
         /// About whom.
         patient: IdentityId,

@@ -2,7 +2,7 @@
 
 use access_control::{ContractError as AccessError, EmergencyError};
 use chartseal_testing::{Actor, Affiliate, DAY, HOUR, MINUTE, deny};
-use chartseal_types::access::{Decision, EmergencyStatus, Finding, Question, Rule};
+use chartseal_types::access::{Decision, EmergencyStatus, Finding, MAX_DAILY_EMERGENCIES, Question, Rule};
 use chartseal_types::identity::Kind;
 use chartseal_types::{Category, Confidentiality, ContentHash, Hat, Role};
 
@@ -20,6 +20,8 @@ attacks! {
     reading_another_patient_under_it: [EmergencyScope] => Denied(Decision { rule: Rule::Default, .. }),
     reading_at_another_hospital_under_it: [EmergencyScope] => Denied(Decision { rule: Rule::Default, .. }),
     four_at_once: [OpenEmergencies] => Access(AccessError::Emergency(EmergencyError::TooManyOpen)),
+    one_after_the_other_all_day: [DailyEmergencies] =>
+        Access(AccessError::Emergency(EmergencyError::TooManyToday { .. })),
     a_celebrity_who_died: [EmergencyOfTheLiving] => Access(AccessError::Emergency(EmergencyError::Deceased { .. })),
     reading_on_after_the_patient_closed_it: [DecidedAgain] => Denied(Decision { rule: Rule::Default, .. }),
     a_ticket_that_outlives_it: [TicketWithinEmergency, DecidedAgain] => Missed(_),
@@ -45,6 +47,8 @@ attacks! {
         Access(AccessError::Emergency(EmergencyError::Turn { .. })),
     found_justified_without_a_justification: [JustifiedFirst] =>
         Access(AccessError::Emergency(EmergencyError::NotJustified)),
+    cleared_before_it_is_over: [JustifiedWhenOver] =>
+        Access(AccessError::Emergency(EmergencyError::StillOpen { .. })),
     a_finding_undone_by_the_hospital: [OverturnedByAuditor] =>
         Access(AccessError::Emergency(EmergencyError::ReviewedAlready)),
     taken_from_the_hospital_before_it_is_late: [EscalatedLate] =>
@@ -118,6 +122,19 @@ fn four_at_once() -> Attempt {
         scene.breaks(&dora, &last.0, statement)?;
     }
     scene.reads_urgently(&dora, &last.0, last.1)
+}
+
+/// Whoever stole Dora's account and passkey closes each emergency as soon as it is read, and opens the next.
+fn one_after_the_other_all_day() -> Attempt {
+    let mut scene = Scene::new();
+    let dora = scene.dora.clone();
+    for number in 1..=MAX_DAILY_EMERGENCIES as u8 + 1 {
+        let (patient, record) = scene.patient(&format!("patient {number}"));
+        scene.breaks(&dora, &patient, number)?;
+        scene.reads_urgently(&dora, &patient, record)?;
+        scene.suite.try_close_emergency(&dora.actor.account, patient.id, 1)?;
+    }
+    Ok(())
 }
 
 /// A well-known patient died, and a doctor wants to sell of what: nobody is left to close the emergency.
@@ -268,8 +285,20 @@ fn found_justified_without_a_justification() -> Attempt {
     let mut scene = Scene::new();
     let (dora, ana) = (scene.dora.clone(), scene.ana.clone());
     scene.breaks(&dora, &ana, 1)?;
+    scene.closed()?;
     let olga = scene.colleague("olga", Role::ComplianceOfficer);
     scene.clears(&olga)
+}
+
+/// An officer finds justified what has only begun, and nobody looks at what Dora reads in the hours that are left.
+fn cleared_before_it_is_over() -> Attempt {
+    let mut scene = Scene::new();
+    let (dora, ana, result) = (scene.dora.clone(), scene.ana.clone(), scene.result);
+    scene.breaks(&dora, &ana, 1)?;
+    scene.suite.try_justify(&dora.actor, ana.id, 1, 5)?;
+    let olga = scene.colleague("olga", Role::ComplianceOfficer);
+    scene.clears(&olga)?;
+    scene.reads_urgently(&dora, &ana, result)
 }
 
 /// The hospital's officer found misuse. The board has another of its officers find the contrary.
@@ -321,11 +350,17 @@ impl Scene {
         Ok(answer.access)
     }
 
-    /// Dora's emergency about Ana, justified in time and not yet reviewed.
+    /// Dora's emergency about Ana, over, justified in time and not yet reviewed.
     fn justified(&mut self) -> Attempt {
         let (dora, ana) = (self.dora.clone(), self.ana.clone());
         self.breaks(&dora, &ana, 1)?;
-        self.suite.try_justify(&dora.actor, ana.id, 1, 5).map(drop)
+        self.suite.try_justify(&dora.actor, ana.id, 1, 5)?;
+        self.closed()
+    }
+
+    /// Dora ends her emergency about Ana.
+    fn closed(&mut self) -> Attempt {
+        self.suite.try_close_emergency(&self.dora.actor.account.clone(), self.ana.id, 1).map(drop)
     }
 
     /// Somebody wants to have Dora's emergency found justified.

@@ -1,6 +1,8 @@
 //! Emergencies: opened, justified, reviewed, escalated; whom they bar.
 
-use chartseal_types::access::{EmergencyOpening, Finding, MAX_FINDINGS, MAX_OPEN_EMERGENCIES, Question};
+use chartseal_types::access::{
+    EmergencyOpening, Finding, MAX_DAILY_EMERGENCIES, MAX_FINDINGS, MAX_OPEN_EMERGENCIES, Question,
+};
 use chartseal_types::identity::Kind;
 use chartseal_types::{Commitment, Hat, IdentityId, Purpose, Role};
 use cosmwasm_std::Addr;
@@ -116,6 +118,8 @@ impl Model {
         let open = || self.emergencies_of(own).filter(|(_, _, one)| one.is_open(now));
         check.refuse(Refused::State, open().any(|(about, _, _)| about == patient));
         check.refuse(Refused::Limit, open().count() >= MAX_OPEN_EMERGENCIES);
+        let today = self.emergencies_of(own).filter(|(_, _, one)| now < one.opened_at + 86_400);
+        check.refuse(Refused::Limit, today.count() >= MAX_DAILY_EMERGENCIES as usize);
         check.refuse(Refused::State, self.access.commitments.contains(&(own, statement))).done()?;
         let emergency = Emergency {
             clinician: own,
@@ -211,6 +215,8 @@ impl Model {
         }
         let unjustified = finding == Finding::Justified && emergency.justified_at.is_none();
         check.refuse(Refused::State, unjustified);
+        let open = finding == Finding::Justified && emergency.is_open(now);
+        check.refuse(Refused::State, open);
         check.refuse(Refused::State, self.access.commitments.contains(&(own, report))).done()?;
         self.access.commitments.insert((own, report));
         let emergency = self.emergency_mut(patient, number);

@@ -1,6 +1,6 @@
 //! What can be wrong with an emergency.
 
-use chartseal_types::access::{Finding, MAX_FINDINGS, MAX_OPEN_EMERGENCIES};
+use chartseal_types::access::{Finding, MAX_DAILY_EMERGENCIES, MAX_FINDINGS, MAX_OPEN_EMERGENCIES};
 use chartseal_types::{IdentityId, Role};
 use thiserror::Error;
 
@@ -42,6 +42,14 @@ pub enum EmergencyError {
     /// The clinician has too many open.
     #[error("expected fewer than {MAX_OPEN_EMERGENCIES} open emergencies of one clinician; close one first")]
     TooManyOpen,
+    /// The clinician has opened too many of late.
+    #[error(
+        "expected fewer than {MAX_DAILY_EMERGENCIES} emergencies of one clinician within 24 hours; open the next one from {from} on (Unix seconds), or have a colleague open it"
+    )]
+    TooManyToday {
+        /// When the oldest of them is a day ago, Unix seconds.
+        from: u64,
+    },
     /// A commitment that its sender has used before says nothing about this emergency.
     #[error(
         "expected a commitment that its sender has not used before; write what is so of this emergency, and use a fresh salt"
@@ -116,6 +124,14 @@ pub enum EmergencyError {
     /// Found justified without an account by the clinician.
     #[error("expected a justification before an emergency is found justified; the clinician gives it")]
     NotJustified,
+    /// Found justified before it is over, and so before all is known that it served for.
+    #[error(
+        "expected an emergency that is over before it is found justified, but this one is open until {until} (Unix seconds); review it then, or once the clinician or the patient has closed it"
+    )]
+    StillOpen {
+        /// Until when, Unix seconds.
+        until: u64,
+    },
     /// A finding that says what stands already, or by who found before.
     #[error(
         "expected a finding other than {standing:?}, by an auditor who has not reviewed this emergency yet, at most {MAX_FINDINGS} in all"
