@@ -24,11 +24,12 @@ rust_flags() {
 
 # compile_wasm NAME OUT [MANIFEST]: compiles one contract by itself, so that no feature of another package reaches it, and
 # the standard library with it: the prebuilt one carries the messages of its panics. RUSTC_BOOTSTRAP lets the pinned
-# stable compiler do that; its exact version is in rust-toolchain.toml.
+# stable compiler do that; its exact version is in rust-toolchain.toml. An incremental build, which some environments ask
+# for, gives other bytes.
 compile_wasm() {
   local file=${1//-/_}.wasm
   RUSTC_BOOTSTRAP=1 CARGO_ENCODED_RUSTFLAGS=$(rust_flags | paste -s -d $'\x1f') CARGO_PROFILE_WASM_PANIC=immediate-abort \
-    CARGO_TARGET_DIR=$target cargo rustc --quiet --locked --manifest-path "${3:-Cargo.toml}" --package "$1" --lib --crate-type cdylib \
+    CARGO_TARGET_DIR=$target CARGO_INCREMENTAL=0 cargo rustc --quiet --locked --manifest-path "${3:-Cargo.toml}" --package "$1" --lib --crate-type cdylib \
     --profile wasm --target wasm32-unknown-unknown -Zbuild-std=std -Zpanic-immediate-abort
   # Rust copies memory by bulk-memory instructions, which the chain's VM refuses:
   # Binaryen turns them into loops. It must not undo what the sources keep apart, because the VM takes no function

@@ -13,8 +13,9 @@ use crate::error::{CliError, Result};
 use crate::home::Name;
 use crate::session::Session;
 
-/// Seconds of a day.
+/// Seconds of a day, and of an hour.
 pub(crate) const DAY: u64 = 86_400;
+pub(crate) const HOUR: u64 = 3_600;
 
 /// Reads a code as the messages spell it, and lists what there is when it is none of them.
 pub(crate) fn code<T: DeserializeOwned + Serialize + Copy>(text: &str, all: &[T]) -> Result<T, String> {

@@ -6,7 +6,7 @@ use chartseal_types::access::{
 };
 use chartseal_types::{IdentityId, MAX_LIMIT, Purpose, Role};
 
-use crate::commands::values::DAY;
+use crate::commands::values::{DAY, HOUR};
 use crate::demo::cast::Records;
 use crate::demo::crew::{Crew, acting, break_glass};
 use crate::demo::story::{Refused, Story};
@@ -72,7 +72,7 @@ async fn answer_for_it(
     let justification = commitment(Committed::Reason, b"allergies had to be known before surgery")?;
     let justify = ExecuteMsg::JustifyEmergency { patient, emergency, justification };
     let justified = session.send(dee, contract, &justify).await;
-    story.works("Dr Dee", "writes her justification the next morning", justified, |_| {
+    story.works("Dr Dee", "writes her justification after the operation", justified, |_| {
         "the text stays at South, a salted commitment to it is on the ledger".into()
     })?;
     let review = |finding| -> Result<_> {
@@ -86,8 +86,15 @@ async fn answer_for_it(
         session.send(dee, contract, &review(Finding::Justified)?).await,
         Refused::Contract("compliance officer"),
     )?;
+    story.refused(
+        "Ines",
+        "finds it justified while Dr Dee can still open more",
+        session.send(ines, contract, &review(Finding::Justified)?).await,
+        Refused::Contract("over before it is found justified"),
+    )?;
+    session.ledger.advance(4 * HOUR).await?;
     let reviewed = session.send(ines, contract, &review(Finding::Justified)?).await;
-    story.works("Ines", "reviews it", reviewed, |_| "found justified".into()).map(drop)
+    story.works("Ines", "reviews it the next morning", reviewed, |_| "found justified".into()).map(drop)
 }
 
 /// Who does not justify in time breaks no more glass.
