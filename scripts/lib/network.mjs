@@ -1,0 +1,137 @@
+// What scripts/localnet asks the nodes and writes about them. Each command's arguments are in `commands` below.
+import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { feeDenom, prefix } from './genesis.mjs';
+import { moduleAddress } from './bech32.mjs';
+
+/** One answer of a node's RPC. */
+async function ask(rpc, path) {
+  const response = await fetch(`${rpc}/${path}`, { signal: AbortSignal.timeout(5000) });
+  const { result, error } = await response.json();
+  if (error) throw new Error(`${path}: ${error.data ?? error.message}`);
+  return result;
+}
+
+const sync = async rpc => (await ask(rpc, 'status')).sync_info;
+
+/** What `attempt` gives once it gives something; nothing when time is up. A node that does not answer yet is asked again. */
+async function until(seconds, attempt) {
+  const end = Date.now() + seconds * 1000;
+  for (;;) {
+    const found = await attempt().catch(() => undefined);
+    if (found !== undefined || Date.now() > end) return found;
+    await sleep(200);
+  }
+}
+
+function expect(holds, text) {
+  if (!holds) throw new Error(text);
+}
+
+/** Written whole or not at all. */
+function write(file, value) {
+  writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  chmodSync(`${file}.new`, 0o600);
+  renameSync(`${file}.new`, file);
+}
+
+const commands = {
+  /** free PORT...: nothing listens on these ports of loopback. */
+  async free(...ports) {
+    const taken = [];
+    for (const port of ports) {
+      const server = createServer();
+      const free = await new Promise(done => {
+        server.once('error', () => done(false)).listen({ host: '127.0.0.1', port: Number(port) }, () => server.close(() => done(true)));
+      });
+      if (!free) taken.push(port);
+    }
+    expect(taken.length === 0, `something else listens on 127.0.0.1, port ${taken.join(', ')}`);
+  },
+
+  /** await-block RPC SECONDS: the node makes a block after the first that it tells of. */
+  async 'await-block'(rpc, seconds) {
+    let first;
+    const made = await until(Number(seconds), async () => {
+      const height = Number((await sync(rpc)).latest_block_height);
+      first ??= height;
+      return height > first && height > 1 ? height : undefined;
+    });
+    expect(made, first === undefined ? `nothing answers at ${rpc} after ${seconds} s` : `no block after height ${first} within ${seconds} s`);
+  },
+
+  /** await-caught-up RPC OTHER SECONDS: the node is where the other one is, and says so with its app hash. */
+  async 'await-caught-up'(rpc, other, seconds) {
+    const there = await until(Number(seconds), async () => {
+      const [mine, theirs] = await Promise.all([sync(rpc), sync(other)]);
+      return !mine.catching_up && Number(mine.latest_block_height) + 1 >= Number(theirs.latest_block_height) ? mine : undefined;
+    });
+    expect(there, `not at the height of ${other} within ${seconds} s`);
+    const { header } = (await ask(other, `commit?height=${there.latest_block_height}`)).signed_header;
+    expect(
+      header.app_hash === there.latest_app_hash,
+      `the app hash at height ${header.height} is ${there.latest_app_hash}, but ${header.app_hash} on ${other}`,
+    );
+    console.log(`Caught up at height ${header.height}, app hash ${header.app_hash}, the same as ${other}`);
+    const from = Number(there.earliest_block_height);
+    console.log(from > 1 ? `It has the blocks from ${from} on, and the state before from a snapshot` : 'It has all blocks');
+  },
+
+  /** trust RPC INTERVAL: a height with its block's hash, from which a node that starts from a snapshot is sure of the rest. */
+  async trust(rpc, interval) {
+    const height = Number((await sync(rpc)).latest_block_height);
+    // The snapshot of a height is checked by the two headers after it.
+    const snapshot = Math.floor((height - 3) / Number(interval)) * Number(interval);
+    expect(snapshot > 0, `no snapshot yet: the chain is at height ${height}, and the first is made at ${interval}`);
+    console.log(`${snapshot} ${(await ask(rpc, `block?height=${snapshot}`)).block_id.hash}`);
+  },
+
+  /** describe FOLDER RPC...: writes FOLDER/network.json. */
+  async describe(folder, ...rpc) {
+    const options = JSON.parse(readFileSync(join(folder, 'genesis-options.json'), 'utf8'));
+    const first = existsSync(join(folder, 'network.json'))
+      ? JSON.parse(readFileSync(join(folder, 'network.json'), 'utf8')).trust
+      : { height: 1, hash: (await ask(rpc[0], 'block?height=1')).block_id.hash };
+    write(join(folder, 'network.json'), {
+      note: 'Made by scripts/localnet. The keys are for tests only: they lie here readable and are worth nothing elsewhere.',
+      chain_id: options.chain_id,
+      prefix,
+      gas_price: { amount: '0.025', denom: feeDenom },
+      rpc,
+      governance: moduleAddress(prefix, 'gov'),
+      members: options.members.map(({ address }, at) => ({
+        name: `member-${at}`,
+        address,
+        mnemonic_file: `members/member-${at}.mnemonic`,
+      })),
+      trust: first,
+    });
+  },
+
+  /** status NUMBER=RPC...: a line a node; no RPC for one that does not run. Fails unless all run. */
+  async status(...nodes) {
+    let down = 0;
+    for (const [number, rpc] of nodes.map(node => node.split('='))) {
+      const info = rpc ? await sync(rpc).catch(() => undefined) : undefined;
+      const peers = info ? (await ask(rpc, 'net_info').catch(() => undefined))?.n_peers : undefined;
+      if (!info) down += 1;
+      console.log(
+        info
+          ? `node ${number}  ${rpc}  height ${info.latest_block_height}  app hash ${info.latest_app_hash}  peers ${peers ?? '?'}${info.catching_up ? '  catching up' : ''}`
+          : `node ${number}  ${rpc ? `${rpc}  runs, but does not answer` : 'stopped'}`,
+      );
+    }
+    expect(down === 0, `${down} of ${nodes.length} nodes down: scripts/localnet up starts them`);
+  },
+};
+
+const [name, ...rest] = process.argv.slice(2);
+try {
+  expect(Object.hasOwn(commands, name ?? ''), `expected one of ${Object.keys(commands).join(', ')}, got '${name}'`);
+  await commands[name](...rest);
+} catch (error) {
+  console.error(`error: ${error.message}`);
+  process.exit(1);
+}

@@ -1,0 +1,41 @@
+# shellcheck shell=bash
+# The chain's program, wasmd, as scripts/wasmd/go.mod pins it. Source it after common.sh.
+
+# Where it is, once built. Beside it lies libwasmvm, which it loads.
+wasmd=$tools/wasmd/wasmd
+
+# wasmd_release: its version.
+wasmd_release() { sed -n 's/.*github\.com\/CosmWasm\/wasmd v\([0-9.]*\).*/\1/p' scripts/wasmd/go.mod; }
+
+# build_wasmd: builds wasmd unless what it is built from is what it was. Cold it takes ten minutes of two processors.
+build_wasmd() {
+  local release flags stamp out library=libwasmvm.$(uname -m).so origin="\$ORIGIN"
+  if [ "$(uname -s)" = Darwin ]; then library=libwasmvm.dylib origin=@loader_path; fi
+  release=$(wasmd_release)
+  # Addresses begin with 'chartseal'; without AppName the homes would be called '<appd>'. The library is found beside the
+  # program, not in Go's cache, which people clean.
+  flags="-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=chartseal"
+  flags+=" -X github.com/cosmos/cosmos-sdk/version.Name=wasm -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd"
+  flags+=" -X github.com/cosmos/cosmos-sdk/version.Version=$release -extldflags=-Wl,-rpath,$origin"
+  stamp=$({ cat scripts/wasmd/go.mod scripts/wasmd/go.sum && printf '%s\n' "$flags"; } | cksum)
+  if [ -x "$wasmd" ] && [ "$(cat "$tools/wasmd/stamp" 2>/dev/null)" = "$stamp" ]; then return; fi
+
+  need go "Go 1.26 or later (https://go.dev/dl): it builds wasmd, the chain's program."
+  need cc "a C compiler (Debian, Ubuntu: apt-get install build-essential; macOS: xcode-select --install)."
+  say "Building wasmd $release: ten minutes the first time"
+  mkdir -p "$tools"
+  out=$(mktemp -d "$tools/wasmd.XXXXXX")
+  (
+    cd scripts/wasmd &&
+      go build -trimpath -buildvcs=false -mod=readonly -ldflags "$flags" -o "$out/wasmd" github.com/CosmWasm/wasmd/cmd/wasmd &&
+      cp "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/$library" "$out"
+  ) || {
+    rm -rf "$out"
+    fail "wasmd $release could not be built: see the message of go above. It takes Go 1.26 or later, a C compiler, and Go's module proxy within reach"
+  }
+  # Files of Go's cache are read-only.
+  chmod -R u+w "$out"
+  printf '%s\n' "$stamp" >"$out/stamp"
+  rm -rf "$tools/wasmd"
+  mv "$out" "$tools/wasmd"
+}
