@@ -114,7 +114,7 @@ start_node() {
   home=$(home_of "$1")
   (
     set -m
-    nohup "$wasmd" start --home "$home" >>"$home/node.log" 2>&1 </dev/null &
+    HOME=$net/client nohup "$wasmd" start --home "$home" >>"$home/node.log" 2>&1 </dev/null &
     printf '%d\n' $! >"$home/pid"
   )
 }

@@ -39,3 +39,7 @@ build_wasmd() {
   rm -rf "$tools/wasmd"
   mv "$out" "$tools/wasmd"
 }
+
+# wasmd_in FOLDER COMMAND...: runs it with FOLDER/.wasmd as its home. The home is given by HOME and not by --home, because
+# whatever else it is told, wasmd reads the settings for clients from the home of whoever runs it, and makes one there.
+wasmd_in() { HOME=$1 "$wasmd" "${@:2}"; }

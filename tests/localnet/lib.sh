@@ -7,7 +7,7 @@ trap 'rm -rf "$box"' EXIT
 failures=0
 
 # as_client COMMAND...: wasmd with the keys of this check.
-as_client() { "$wasmd" --home "$box/client" "$@"; }
+as_client() { wasmd_in "$box/client" "$@"; }
 
 open_box() {
   cp -R "$net/client" "$box/client"
