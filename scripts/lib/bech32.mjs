@@ -38,11 +38,13 @@ export function encode(prefix, bytes) {
   return `${prefix}1${[...data, ...tail].map(value => alphabet[value]).join('')}`;
 }
 
-/** Whether a text is an address of that prefix, in lower case, with a checksum that holds. */
-export function isAddress(prefix, text) {
-  if (typeof text !== 'string' || !text.startsWith(`${prefix}1`)) return false;
+/** The bytes of an address of that prefix, in lower case, with a checksum that holds; nothing if it is none. */
+export function decode(prefix, text) {
+  if (typeof text !== 'string' || !text.startsWith(`${prefix}1`)) return undefined;
   const data = [...text.slice(prefix.length + 1)].map(c => alphabet.indexOf(c));
-  return data.length > 6 && !data.includes(-1) && checksum([...expanded(prefix), ...data]) === 1;
+  if (data.length <= 6 || data.includes(-1) || checksum([...expanded(prefix), ...data]) !== 1) return undefined;
+  const bits = (data.length - 6) * 5;
+  return Uint8Array.from(regroup(data.slice(0, -6), 5, 8).slice(0, bits >> 3));
 }
 
 /** The address of a module's own account: governance is `gov`. */

@@ -1,13 +1,14 @@
 // The genesis of a Chartseal chain: what stock wasmd makes, closed as far as it can be. docs/localnet.md says what and why.
 //
 //   node scripts/lib/genesis.mjs build OPTIONS.json BASE.json GENTX.json... >genesis.json
-//   node scripts/lib/genesis.mjs validator MONIKER OPERATOR PUBKEY STAKE    >unsigned-gentx.json
+//   node scripts/lib/genesis.mjs validator MONIKER MEMBER KEY STAKE         >unsigned-gentx.json
 //
 // OPTIONS.json: {"profile": "local" | "production", "chain_id": "…", "members": [{"address", "stake", "fees"}, …],
-// "reserve": {"stake", "fees"}}, amounts as decimal text. BASE.json is what `wasmd init` writes.
+// "reserve": {"stake", "fees"}}, amounts as decimal text. BASE.json is what `wasmd init` writes, MEMBER an address,
+// KEY what `wasmd comet show-validator` prints.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
-import { isAddress, moduleAddress } from './bech32.mjs';
+import { decode, encode, moduleAddress } from './bech32.mjs';
 import { closed } from './messages.mjs';
 
 export const prefix = 'chartseal';
@@ -42,7 +43,7 @@ function check(options) {
   expect(/^[a-z][a-z0-9-]{2,47}$/.test(chainId), `expected chain_id of 3 to 48 lower-case letters, digits and dashes, got ${JSON.stringify(chainId)}`);
   expect(Array.isArray(members) && members.length > 0, 'expected at least one member');
   members.forEach((member, at) => {
-    expect(isAddress(prefix, member?.address), `expected members[${at}].address to be a ${prefix} address, got ${JSON.stringify(member?.address)}`);
+    expect(decode(prefix, member?.address)?.length === 20, `expected members[${at}].address to be a ${prefix} address, got ${JSON.stringify(member?.address)}`);
     amounts(member, `members[${at}]`);
   });
   expect(new Set(members.map(({ address }) => address)).size === members.length, 'a member is named twice');
@@ -145,7 +146,10 @@ export function genesis(base, options, gentxs = []) {
  * The transaction, not yet signed, by which a member validates from the first block. wasmd's own 'genesis gentx' writes the
  * node's address into the memo, which this genesis does not let pass.
  */
-export function validator(moniker, operator, pubkey, stake) {
+export function validator(moniker, member, pubkey, stake) {
+  const account = decode(prefix, member);
+  if (account?.length !== 20) throw new Error(`expected the member's ${prefix} address, got ${JSON.stringify(member)}`);
+  if (pubkey?.['@type'] !== '/cosmos.crypto.ed25519.PubKey') throw new Error('expected the validator\'s Ed25519 key as wasmd prints it');
   return {
     body: {
       messages: [{
@@ -154,7 +158,7 @@ export function validator(moniker, operator, pubkey, stake) {
         commission: { rate: '0.000000000000000000', max_rate: '0.000000000000000000', max_change_rate: '0.000000000000000000' },
         min_self_delegation: '1',
         delegator_address: '',
-        validator_address: operator,
+        validator_address: encode(`${prefix}valoper`, account),
         pubkey,
         value: { denom: stakeDenom, amount: stake },
       }],
@@ -176,10 +180,10 @@ if (process.argv[1] && import.meta.url === pathToFileURL(process.argv[1]).href) 
       const [options, base, ...gentxs] = rest.map(read);
       process.stdout.write(`${JSON.stringify(genesis(base, options, gentxs), null, 1)}\n`);
     } else if (command === 'validator' && rest.length === 4) {
-      const [moniker, operator, pubkey, stake] = rest;
-      process.stdout.write(`${JSON.stringify(validator(moniker, operator, JSON.parse(pubkey), stake))}\n`);
+      const [moniker, member, pubkey, stake] = rest;
+      process.stdout.write(`${JSON.stringify(validator(moniker, member, JSON.parse(pubkey), stake))}\n`);
     } else {
-      throw new Error("expected 'build OPTIONS BASE GENTX...' or 'validator MONIKER OPERATOR PUBKEY STAKE'");
+      throw new Error("expected 'build OPTIONS BASE GENTX...' or 'validator MONIKER MEMBER KEY STAKE'");
     }
   } catch (error) {
     console.error(`error: ${error.message}`);

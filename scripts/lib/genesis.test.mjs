@@ -1,7 +1,7 @@
 // node --test scripts/lib/
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { encode, isAddress, moduleAddress } from './bech32.mjs';
+import { decode, encode, moduleAddress } from './bech32.mjs';
 import { genesis, validator } from './genesis.mjs';
 import { closed, open, unsendable } from './messages.mjs';
 
@@ -115,10 +115,18 @@ test('a message is open or closed, once', () => {
 });
 
 test('the validators stand in it as they signed', () => {
-  const signed = [validator('node-0', 'chartsealvaloper1x', { '@type': '/cosmos.crypto.ed25519.PubKey', key: 'AA==' }, '1000000')];
+  const signed = [validator('node-0', member(1).address, { '@type': '/cosmos.crypto.ed25519.PubKey', key: 'AA==' }, '1000000')];
   assert.deepEqual(genesis(base(), options(), signed).app_state.genutil.gen_txs, signed);
   assert.equal(signed[0].body.memo, '');
-  assert.deepEqual(signed[0].body.messages[0].value, { denom: 'ustake', amount: '1000000' });
+  const [message] = signed[0].body.messages;
+  assert.deepEqual(message.value, { denom: 'ustake', amount: '1000000' });
+  assert.deepEqual(decode('chartsealvaloper', message.validator_address), decode('chartseal', member(1).address));
+});
+
+test('a validator is a member with the key of a node', () => {
+  const key = { '@type': '/cosmos.crypto.ed25519.PubKey', key: 'AA==' };
+  assert.throws(() => validator('node-0', 'chartseal1x', key, '1'), /the member's chartseal address/);
+  assert.throws(() => validator('node-0', member(1).address, { ...key, '@type': '/cosmos.crypto.secp256k1.PubKey' }, '1'), /Ed25519/);
 });
 
 for (const [what, changes, message] of [
@@ -139,7 +147,7 @@ for (const [what, changes, message] of [
 
 test('addresses: vectors of BIP 173 and of a chain in use', () => {
   assert.equal(moduleAddress('cosmos', 'gov'), 'cosmos10d07y265gmmuvt4z0w9aw880jnsr700j6zn9kn');
-  assert.ok(isAddress('abcdef', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw'));
-  assert.ok(!isAddress('abcdef', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxx'));
-  assert.ok(!isAddress('cosmos', moduleAddress('chartseal', 'gov')));
+  assert.equal(Buffer.from(decode('abcdef', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw')).toString('hex'), '00443214c74254b635cf84653a56d7c675be77df');
+  assert.equal(decode('abcdef', 'abcdef1qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxx'), undefined);
+  assert.equal(decode('cosmos', moduleAddress('chartseal', 'gov')), undefined);
 });

@@ -7,33 +7,32 @@ member_stake=1000000
 member_fees=1000000000000
 reserve_stake=10000000
 
+# json EXPRESSION FILE: what the expression gives of `it`, the content of the file. wasmd takes half a second to say as much.
+json() { node -p "const it = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8')); $1" "$2"; }
+
 # make_home FOLDER NUMBER: a node's keys and default configuration.
 make_home() {
-  wasmd_in "$1/client" init "node-$2" --home "$1/node-$2" --chain-id "$chain_id" --default-denom ustake >/dev/null 2>"$1/error" ||
-    fail "wasmd could not make node $2: $(cat "$1/error")"
-  wasmd_in "$1/client" comet show-node-id --home "$1/node-$2" >"$1/node-$2/id"
+  wasmd_in "$1/client" init "node-$2" --home "$1/node-$2" --chain-id "$chain_id" --default-denom ustake >/dev/null 2>"$1/said" ||
+    fail "wasmd could not make node $2: $(cat "$1/said")"
+  json it.node_id "$1/said" >"$1/node-$2/id"
 }
 
-# make_member FOLDER NUMBER: a key in the members' keyring and its 24 words in a file.
+# make_member FOLDER NUMBER: a key in the members' keyring, its 24 words and its address in files.
 make_member() {
-  wasmd_in "$1/client" keys add "member-$2" >"$1/members/member-$2.json" 2>/dev/null ||
-    fail "wasmd could not make the key of member $2"
-  node -p 'JSON.parse(require("fs").readFileSync(process.argv[1], "utf8")).mnemonic' "$1/members/member-$2.json" >"$1/members/member-$2.mnemonic"
-  rm "$1/members/member-$2.json"
+  wasmd_in "$1/client" keys add "member-$2" >"$1/said" 2>&1 || fail "wasmd could not make the key of member $2: $(cat "$1/said")"
+  json it.mnemonic "$1/said" >"$1/members/member-$2.mnemonic"
+  json it.address "$1/said" >"$1/members/member-$2.address"
 }
-
-# address_of FOLDER NUMBER [OPTION...]: a member's address.
-address_of() { wasmd_in "$1/client" keys show "member-$2" --address "${@:3}"; }
 
 # sign_validator FOLDER NUMBER: a member's transaction by which its node validates from the first block.
 sign_validator() {
-  local operator key
-  operator=$(address_of "$1" "$2" --bech val)
-  key=$(wasmd_in "$1/client" comet show-validator --home "$1/node-$2")
-  node scripts/lib/genesis.mjs validator "node-$2" "$operator" "$key" "$member_stake" >"$1/unsigned.json"
-  wasmd_in "$1/client" tx sign "$1/unsigned.json" --from "member-$2" \
-    --offline --account-number 0 --sequence 0 --output-document "$1/gentx-$2.json" 2>"$1/error" ||
-    fail "wasmd could not sign for member $2: $(cat "$1/error")"
+  local address key
+  address=$(cat "$1/members/member-$2.address")
+  key=$(json "JSON.stringify({ '@type': '/cosmos.crypto.ed25519.PubKey', key: it.pub_key.value })" "$1/node-$2/config/priv_validator_key.json")
+  node scripts/lib/genesis.mjs validator "node-$2" "$address" "$key" "$member_stake" >"$1/unsigned.json"
+  wasmd_in "$1/client" tx sign "$1/unsigned.json" --from "member-$2" --offline --account-number 0 --sequence 0 \
+    --output-document "$1/gentx-$2.json" 2>"$1/said" ||
+    fail "wasmd could not sign for member $2: $(cat "$1/said")"
 }
 
 # make_network VALIDATORS BLOCK_TIME: the whole folder, at its place only when it is complete. Four members at least: who
@@ -41,23 +40,17 @@ sign_validator() {
 make_network() {
   local validators=$1 members=$(($1 > 4 ? $1 : 4)) new=$net.new number address stake list=()
   rm -rf "$new"
-  mkdir -p "$new/client/.wasmd/config" "$new/members"
+  mkdir -p "$new/client" "$new/members"
   cat >"$new/README" <<'EOF'
 A local chain of Chartseal, made by scripts/localnet. Its keys are for tests: they lie here readable, worth nothing anywhere
 else, and must never be used elsewhere. Delete it with `scripts/localnet reset`.
 EOF
-  cat >"$new/client/.wasmd/config/client.toml" <<EOF
-chain-id = "$chain_id"
-keyring-backend = "test"
-output = "json"
-node = "$(rpc 0 | sed s/^http/tcp/)"
-broadcast-mode = "sync"
-EOF
+  configure_client "$new/client"
   for ((number = 0; number < members; number++)); do
     make_member "$new" "$number"
     stake=$member_stake
     [ "$number" -lt "$validators" ] || stake=0
-    address=$(address_of "$new" "$number")
+    address=$(cat "$new/members/member-$number.address")
     list+=("{\"address\":\"$address\",\"stake\":\"$stake\",\"fees\":\"$member_fees\"}")
   done
   (
@@ -70,10 +63,10 @@ EOF
     sign_validator "$new" "$number"
   done
   node scripts/lib/genesis.mjs build "$new/genesis-options.json" "$new/node-0/config/genesis.json" "$new"/gentx-*.json >"$new/genesis.json"
-  wasmd_in "$new/client" genesis validate "$new/genesis.json" >/dev/null 2>"$new/error" ||
-    fail "wasmd refuses the genesis: $(head -n 1 "$new/error")"
+  wasmd_in "$new/client" genesis validate "$new/genesis.json" >/dev/null 2>"$new/said" ||
+    fail "wasmd refuses the genesis: $(head -n 1 "$new/said")"
   for ((number = 0; number < validators; number++)); do cp "$new/genesis.json" "$new/node-$number/config/genesis.json"; done
-  rm -f "$new"/gentx-*.json "$new/unsigned.json" "$new/error"
+  rm -f "$new"/gentx-*.json "$new/unsigned.json" "$new/said"
   printf 'validators=%s\nblock_time=%s\n' "$validators" "$2" >"$new/options"
   mv "$new" "$net"
 }

@@ -69,6 +69,18 @@ peers_of() {
   )
 }
 
+# configure_client FOLDER: what wasmd takes for granted when the members use it.
+configure_client() {
+  mkdir -p "$1/.wasmd/config"
+  cat >"$1/.wasmd/config/client.toml" <<EOF
+chain-id = "$chain_id"
+keyring-backend = "test"
+output = "json"
+node = "tcp://127.0.0.1:$port"
+broadcast-mode = "sync"
+EOF
+}
+
 # configure_node NUMBER: settings that depend on ports, block time and the other nodes. Everything listens on loopback.
 configure_node() {
   local home rest=false

@@ -79,4 +79,5 @@ export const closed = urls({
     'MsgCreateClient MsgDeleteClientCreator MsgIBCSoftwareUpgrade MsgRecoverClient MsgSubmitMisbehaviour MsgUpdateClient MsgUpgradeClient',
   'ibc.core.client.v2': 'MsgRegisterCounterparty MsgUpdateClientConfig',
   'ibc.core.connection.v1': 'MsgConnectionOpenAck MsgConnectionOpenConfirm MsgConnectionOpenInit MsgConnectionOpenTry',
+  'cosmwasm.wasm.v1': 'MsgIBCCloseChannel MsgIBCSend',
 });
