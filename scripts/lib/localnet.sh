@@ -88,6 +88,7 @@ configure_node() {
   [ "$1" != 0 ] || rest=true
   # Pages of this machine may ask the RPC: wallets run in a browser.
   set_toml "$home/config/config.toml" \
+    'log_level="state:info,statesync:info,blocksync:info,*:warn"' \
     "rpc.laddr=\"tcp://127.0.0.1:$(rpc_port "$1")\"" \
     'rpc.pprof_laddr=""' \
     'rpc.cors_allowed_origins=["http://localhost:*", "http://127.0.0.1:*"]' \
@@ -115,7 +116,7 @@ running() {
   home=$(home_of "$1")
   pid=$(cat "$home/pid" 2>/dev/null) && [ -n "$pid" ] || return 1
   case $(ps -ww -o args= -p "$pid" 2>/dev/null) in
-    *"wasmd start --home $home") return 0 ;;
+    *"wasmd start --log_no_color --home $home") return 0 ;;
     *) return 1 ;;
   esac
 }
@@ -126,7 +127,7 @@ start_node() {
   home=$(home_of "$1")
   (
     set -m
-    HOME=$net/client nohup "$wasmd" start --home "$home" >>"$home/node.log" 2>&1 </dev/null &
+    HOME=$net/client nohup "$wasmd" start --log_no_color --home "$home" >>"$home/node.log" 2>&1 </dev/null &
     printf '%d\n' $! >"$home/pid"
   )
 }

@@ -51,15 +51,21 @@ const commands = {
     expect(taken.length === 0, `something else listens on 127.0.0.1, port ${taken.join(', ')}`);
   },
 
-  /** await-block RPC SECONDS: the node makes a block after the first that it tells of. */
-  async 'await-block'(rpc, seconds) {
-    let first;
-    const made = await until(Number(seconds), async () => {
-      const height = Number((await sync(rpc)).latest_block_height);
-      first ??= height;
-      return height > first && height > 1 ? height : undefined;
+  /** await-blocks SECONDS NUMBER=RPC...: each node makes a block after the first that it tells of. */
+  async 'await-blocks'(seconds, ...nodes) {
+    const waits = nodes.map(async node => {
+      const [number, rpc] = node.split('=');
+      let first;
+      const made = await until(Number(seconds), async () => {
+        const height = Number((await sync(rpc)).latest_block_height);
+        first ??= height;
+        return height > first && height > 1 ? height : undefined;
+      });
+      if (made) return undefined;
+      return first === undefined ? `node ${number} does not answer at ${rpc}` : `node ${number} stays at height ${first}`;
     });
-    expect(made, first === undefined ? `nothing answers at ${rpc} after ${seconds} s` : `no block after height ${first} within ${seconds} s`);
+    const failed = (await Promise.all(waits)).filter(Boolean);
+    expect(failed.length === 0, `after ${seconds} s ${failed.join(', ')}`);
   },
 
   /** await-caught-up RPC OTHER SECONDS: the node is where the other one is, and says so with its app hash. */
