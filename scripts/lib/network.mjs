@@ -68,21 +68,28 @@ const commands = {
     expect(failed.length === 0, `after ${seconds} s ${failed.join(', ')}`);
   },
 
-  /** await-caught-up RPC OTHER SECONDS: the node is where the other one is, and says so with its app hash. */
+  /** await-caught-up RPC OTHER SECONDS: the node is where the other one is, with the same app hash. It may take long, but not stand still. */
   async 'await-caught-up'(rpc, other, seconds) {
-    const there = await until(Number(seconds), async () => {
-      const [mine, theirs] = await Promise.all([sync(rpc), sync(other)]);
-      return !mine.catching_up && Number(mine.latest_block_height) + 1 >= Number(theirs.latest_block_height) ? mine : undefined;
-    });
-    expect(there, `not at the height of ${other} within ${seconds} s`);
-    const { header } = (await ask(other, `commit?height=${there.latest_block_height}`)).signed_header;
-    expect(
-      header.app_hash === there.latest_app_hash,
-      `the app hash at height ${header.height} is ${there.latest_app_hash}, but ${header.app_hash} on ${other}`,
-    );
-    console.log(`Caught up at height ${header.height}, app hash ${header.app_hash}, the same as ${other}`);
+    let there;
+    for (let height = -1; !there; ) {
+      let next;
+      there = await until(Number(seconds), async () => {
+        const [mine, theirs] = await Promise.all([sync(rpc), sync(other)]);
+        if (!mine.catching_up && Number(mine.latest_block_height) + 1 >= Number(theirs.latest_block_height)) return mine;
+        next = Number(mine.latest_block_height);
+        return next > height ? null : undefined;
+      });
+      expect(there !== undefined, next === undefined ? `nothing answers at ${rpc} after ${seconds} s` : `at height ${next} for ${seconds} s`);
+      height = next;
+    }
+    const height = there.latest_block_height;
+    const commit = await until(Number(seconds), () => ask(other, `commit?height=${height}`));
+    expect(commit, `${other} does not get to height ${height}`);
+    const { app_hash: hash } = commit.signed_header.header;
+    expect(hash === there.latest_app_hash, `the app hash at height ${height} is ${there.latest_app_hash}, but ${hash} on ${other}`);
+    console.log(`Caught up at height ${height}, app hash ${hash}, the same as ${other}`);
     const from = Number(there.earliest_block_height);
-    console.log(from > 1 ? `It has the blocks from ${from} on, and the state before from a snapshot` : 'It has all blocks');
+    console.log(from > 1 ? `It has the blocks from ${from} on, and what was before from a snapshot` : 'It has all blocks');
   },
 
   /** trust RPC INTERVAL: a height with its block's hash, from which a node that starts from a snapshot is sure of the rest. */

@@ -1,11 +1,12 @@
 // A client of the local chain for its checks: any message, signed and sent by wasmd, and what became of it.
 import assert from 'node:assert/strict';
-import { spawnSync } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 const { WASMD, BOX, NETWORK } = process.env;
 export const network = JSON.parse(readFileSync(NETWORK, 'utf8'));
@@ -21,32 +22,29 @@ const get = url =>
 /** What a query of the REST interface gives. */
 export const query = path => get(`${rest}${path}`);
 
-function wasmd(...args) {
-  const { status, stdout, stderr } = spawnSync(WASMD, args, { env: { ...process.env, HOME: BOX }, encoding: 'utf8' });
-  if (status !== 0) throw new Error(`wasmd ${args.join(' ')}: ${stderr}`);
-  return stdout;
-}
+const settings = { env: { ...process.env, HOME: BOX }, encoding: 'utf8' };
+const wasmd = async (...args) => (await promisify(execFile)(WASMD, args, settings)).stdout;
 
 const addresses = Object.fromEntries(network.members.map(({ name, address }) => [name, address]));
 
 /** The address of a member, or of somebody whom the checks make up when first named. */
 export function address(name) {
-  addresses[name] ??= JSON.parse(wasmd('keys', 'add', name)).address;
+  addresses[name] ??= JSON.parse(execFileSync(WASMD, ['keys', 'add', name], settings)).address;
   return addresses[name];
 }
 
 /** Signs a message and sends it. Gives code (0 is success), log and events. */
 export async function transact(name, message, { memo = '', gas = 400_000, granter = '' } = {}) {
   const { account } = await query(`/cosmos/auth/v1beta1/accounts/${address(name)}`);
-  const unsigned = join(BOX, 'unsigned.json');
-  const signed = join(BOX, 'signed.json');
+  const unsigned = join(BOX, `${name}-unsigned.json`);
+  const signed = join(BOX, `${name}-signed.json`);
   const fee = { amount: [{ denom: 'useal', amount: String(gas / 40) }], gas_limit: String(gas), payer: '', granter };
   const body = { messages: [message], memo, timeout_height: '0', extension_options: [], non_critical_extension_options: [] };
   writeFileSync(unsigned, JSON.stringify({ body, auth_info: { signer_infos: [], fee }, signatures: [] }));
   // Who has no account signs as if it were new.
   const { account_number: number = '0', sequence = '0' } = account ?? {};
-  wasmd('tx', 'sign', unsigned, '--from', name, '--offline', '--account-number', number, '--sequence', sequence, '--output-document', signed);
-  const answer = JSON.parse(wasmd('tx', 'broadcast', signed));
+  await wasmd('tx', 'sign', unsigned, '--from', name, '--offline', '--account-number', number, '--sequence', sequence, '--output-document', signed);
+  const answer = JSON.parse(await wasmd('tx', 'broadcast', signed));
   if (answer.code !== 0) return { code: answer.code, log: answer.raw_log };
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) {
     const { result } = await get(`${rpc}/tx?hash=0x${answer.txhash}`);
