@@ -67,6 +67,6 @@ EOF
     fail "wasmd refuses the genesis: $(head -n 1 "$new/said")"
   for ((number = 0; number < validators; number++)); do cp "$new/genesis.json" "$new/node-$number/config/genesis.json"; done
   rm -f "$new"/gentx-*.json "$new/unsigned.json" "$new/said"
-  printf 'validators=%s\nblock_time=%s\n' "$validators" "$2" >"$new/options"
+  save_options "$new" "$validators" "$2"
   mv "$new" "$net"
 }

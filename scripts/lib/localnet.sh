@@ -5,12 +5,24 @@
 # Everything of the chain is below this folder.
 net=${CHARTSEAL_LOCALNET:-$target/localnet}
 case $net in /*) ;; *) net=$root/$net ;; esac
-# RPC of node 0; each node has three ports: its RPC, the one before it for other nodes, the one after it (node 0 only) for REST.
-port=${CHARTSEAL_LOCALNET_PORT:-26657}
 chain_id=chartseal-local-1
 
 # Seconds that a node has to make blocks, and to stop.
 patience=${CHARTSEAL_LOCALNET_WAIT:-120}
+
+# option NAME: what `up` was told, now or before.
+option() { sed -n "s/^$1=//p" "$net/options" 2>/dev/null || true; }
+
+# save_options FOLDER VALIDATORS BLOCK_TIME
+save_options() {
+  printf 'validators=%s\nblock_time=%s\nport=%s\n' "$2" "$3" "$port" >"$1/options.new"
+  mv "$1/options.new" "$1/options"
+}
+
+# RPC of node 0; each node has three ports: its RPC, the one before it for other nodes, the one after it (node 0 only) for REST.
+port=${CHARTSEAL_LOCALNET_PORT:-$(option port)}
+port=${port:-26657}
+[[ $port =~ ^[1-9][0-9]{3,4}$ && $port -le 65000 ]] || fail "CHARTSEAL_LOCALNET_PORT: expected a port from 1000 to 65000, got '$port'"
 
 rpc_port() { printf '%d' $((port + 3 * $1)); }
 rpc() { printf 'http://127.0.0.1:%d' "$(rpc_port "$1")"; }
@@ -23,15 +35,6 @@ nodes() {
     printf '%d\n' "$number"
     number=$((number + 1))
   done
-}
-
-# option NAME: what `up` was told when the chain was made.
-option() { sed -n "s/^$1=//p" "$net/options"; }
-
-# save_options VALIDATORS BLOCK_TIME
-save_options() {
-  printf 'validators=%s\nblock_time=%s\n' "$1" "$2" >"$net/options.new"
-  mv "$net/options.new" "$net/options"
 }
 
 # set_toml FILE SECTION.KEY=VALUE...: replaces settings that the file has; a setting that it lacks is an error.

@@ -50,7 +50,7 @@ describe('governance', () => {
   });
   test('brings a member in: stake and fees of the reserve, the right to upload', async () => {
     const joining = address(`joining-${Date.now()}`);
-    const amount = [{ denom: 'useal', amount: '1000000' }, { denom: 'ustake', amount: '1000000' }];
+    const amount = [{ denom: 'useal', amount: '1' }, { denom: 'ustake', amount: '1' }];
     await decide(
       message('cosmos.protocolpool.v1.MsgCommunityPoolSpend', { authority: gov, recipient: joining, amount }),
       message('cosmwasm.wasm.v1.MsgAddCodeUploadParamsAddresses', { authority: gov, addresses: [joining] }),
