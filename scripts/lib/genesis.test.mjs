@@ -1,4 +1,4 @@
-// node --test scripts/lib/
+// node --test scripts/lib/genesis.test.mjs
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { decode, encode, moduleAddress } from './bech32.mjs';
