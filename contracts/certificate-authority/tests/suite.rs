@@ -7,6 +7,7 @@ mod scene;
 mod abi;
 mod adversaries;
 mod domain_chains;
+mod domain_parameters;
 mod domain_paths;
 mod domain_profile;
 mod domain_refused;
