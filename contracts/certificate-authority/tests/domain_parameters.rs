@@ -82,3 +82,33 @@ fn pss_parameters_hold_nothing_that_der_leaves_out() {
     let expected = ParseError::AlgorithmParameters { oid: ID_RSASSA_PSS };
     assert_eq!(Certificate::parse(&der).map(drop), Err(expected));
 }
+
+#[test]
+fn an_rsa_exponent_is_odd_and_not_small() {
+    let der = fixture("rsa2048-entity");
+    let [key] = places(&der, &RSA_KEY)[..] else { panic!("one key") };
+    // INTEGER 65537, the last of the key.
+    let exponent = key + places(&der[key..], &[0x02, 0x03, 0x01, 0x00, 0x01])[0] + 2;
+    let with = |bytes: [u8; 3]| {
+        let mut der = der.clone();
+        der[exponent..exponent + 3].copy_from_slice(&bytes);
+        Certificate::parse(&der).map(drop)
+    };
+    assert_eq!(with([0x01, 0x00, 0x03]), Ok(()));
+    for refused in [[0x01, 0x00, 0x02], [0x00, 0x80, 0x01], [0x00, 0xff, 0xff]] {
+        assert_eq!(with(refused), Err(ParseError::RsaExponent), "{refused:02x?}");
+    }
+    let mut even = der.clone();
+    even[exponent - 3] &= 0xfe;
+    assert_eq!(Certificate::parse(&even).map(drop), Err(ParseError::RsaModulus { bits: 2048 }));
+}
+
+#[test]
+fn a_validity_may_be_one_second_long() {
+    let mut der = fixture("p256-entity");
+    let [before, after] = places(&der, &[0x17, 0x0d])[..] else { panic!("two times of 15 bytes") };
+    der.copy_within(before..before + 15, after);
+    let validity = Certificate::parse(&der).expect("its first second is its last").validity;
+    assert_eq!(validity.not_before, validity.not_after);
+    assert!(validity.contains(validity.not_before));
+}
