@@ -6,8 +6,8 @@ use chartseal_testing::DAY;
 use chartseal_testing::certificate::{Ca, ca_params, end_entity_params, new_key, signing_request};
 use cosmwasm_std::testing::MockApi;
 use rcgen::{
-    BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, GeneralSubtree,
-    IsCa, KeyUsagePurpose, NameConstraints,
+    BasicConstraints, CertificateParams, DistinguishedName, DnType, DnValue, ExtendedKeyUsagePurpose,
+    GeneralSubtree, IsCa, KeyUsagePurpose, NameConstraints,
 };
 use std::time::Duration;
 
@@ -228,6 +228,61 @@ fn name_constraints_bind_everything_below() {
         params.subject_alt_names.push(rcgen::SanType::DnsName(name));
     };
     assert_eq!(check_entity(host, &[&inside, &constrained]), Err(PathError::NameConstraints));
+}
+
+/// An e-mail address as a part of a directory name (PKCS#9), where RFC 5280 §4.2.1.10 has it constrained as well.
+fn email() -> (DnType, DnValue) {
+    let address = "dora@mercy.example".try_into().expect("ASCII");
+    (DnType::CustomDnType(vec![1, 2, 840, 113549, 1, 9, 1]), DnValue::Ia5String(address))
+}
+
+#[test]
+fn an_email_in_the_subject_is_constrained_too() {
+    let of_emails = root(|params| {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: vec![GeneralSubtree::Rfc822Name("mercy.example".into())],
+            excluded_subtrees: vec![],
+        });
+    });
+    let of_hosts = root(|params| {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: vec![GeneralSubtree::DnsName("mercy.example".into())],
+            excluded_subtrees: vec![],
+        });
+    });
+    let with_email = |params: &mut CertificateParams| {
+        let (kind, address) = email();
+        params.distinguished_name.push(kind, address);
+    };
+    let without = |ca: &Ca| check_ca(&below(ca, "CA", |_| {}), &[ca]);
+    assert_eq!((without(&of_emails), without(&of_hosts)), (Ok(()), Ok(())));
+    let with = |ca: &Ca| check_ca(&below(ca, "CA", with_email), &[ca]);
+    assert_eq!(with(&of_emails), Err(PathError::NameConstraints));
+    assert_eq!(with(&of_hosts), Ok(()));
+}
+
+#[test]
+fn names_compare_alike_in_sixteen_bit_characters() {
+    let constrained = root(|params| {
+        params.name_constraints = Some(NameConstraints {
+            permitted_subtrees: vec![GeneralSubtree::DirectoryName(organization("Zürich Ärzte"))],
+            excluded_subtrees: vec![],
+        });
+    });
+    let check =
+        |change: fn(&mut CertificateParams)| check_ca(&below(&constrained, "CA", change), &[&constrained]);
+    let inside = |params: &mut CertificateParams| {
+        params.distinguished_name = DistinguishedName::new();
+        let name = "ZÜRICH  ärzte".try_into().expect("in the basic plane");
+        params.distinguished_name.push(DnType::OrganizationName, DnValue::BmpString(name));
+    };
+    let outside = |params: &mut CertificateParams| {
+        params.distinguished_name = DistinguishedName::new();
+        let name = "Zürich Arzte".try_into().expect("in the basic plane");
+        params.distinguished_name.push(DnType::OrganizationName, DnValue::BmpString(name));
+    };
+    assert_eq!(check(inside), Ok(()));
+    assert_eq!(check(outside), Err(PathError::NameConstraints));
 }
 
 /// A directory name of one organization.

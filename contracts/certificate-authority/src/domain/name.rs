@@ -45,11 +45,6 @@ impl DistinguishedName {
         Ok(Self { der, components })
     }
 
-    /// The name in DER.
-    pub fn as_der(&self) -> &[u8] {
-        &self.der
-    }
-
     /// SHA-256 of the name in DER.
     pub fn digest(&self) -> [u8; 32] {
         Sha256::digest(&self.der).into()
