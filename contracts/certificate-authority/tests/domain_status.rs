@@ -72,3 +72,21 @@ proptest! {
 fn an_empty_chain_is_unknown() {
     assert_eq!(status(&[], 0).status, CertificateStatus::Unknown);
 }
+
+#[test]
+fn among_equals_what_ended_first_decides_and_what_became_good_last() {
+    let changed = |id: u8, change, at| Link {
+        certificate: Fingerprint([id; 32]),
+        validity: Validity { not_before: 0, not_after: 100 },
+        change: Some(CertificateChange { change, by: Party::Admin {}, at }),
+    };
+    let revoked = Change::Revoked { reason: RevocationReason::KeyCompromise };
+    for (change, expected) in [(revoked, (10, 1)), (Change::Logged {}, (20, 2))] {
+        let (early, late) = (changed(1, change, 10), changed(2, change, 20));
+        for chain in [[early, late], [late, early]] {
+            let verdict = status(&chain, 50);
+            let (since, id) = expected;
+            assert_eq!((verdict.since, verdict.decided_by), (Some(since), Some(Fingerprint([id; 32]))));
+        }
+    }
+}
