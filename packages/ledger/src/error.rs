@@ -10,7 +10,8 @@ use crate::SignError;
 /// A result of this crate.
 pub type Result<T, E = LedgerError> = std::result::Result<T, E>;
 
-/// Why a ledger did not do what it was asked. Whatever the reason, nothing was written.
+/// Why a ledger did not do what it was asked. Whatever the reason, nothing was written, but for
+/// [`LedgerError::Undecided`].
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum LedgerError {
@@ -189,6 +190,175 @@ pub enum LedgerError {
     /// An operation failed before, and the store must be opened again.
     #[error("an earlier write failed; open the ledger again")]
     Reopen,
+    /// The address of a node is none.
+    #[error("expected the address of a node's RPC as http://HOST:PORT or https://HOST:PORT, got {url}: {reason}")]
+    InvalidNode {
+        /// What came.
+        url: String,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// The node does not answer.
+    #[error(
+        "no answer from the node at {node}: {reason}; check that it runs and that this machine may reach it, or use another"
+    )]
+    NodeUnreachable {
+        /// Host and port.
+        node: String,
+        /// What happened.
+        reason: String,
+    },
+    /// What answers is no node, or a broken one.
+    #[error("expected an answer of CometBFT from {node}, got {detail}; check the address, or use another node")]
+    NodeRubbish {
+        /// Host and port.
+        node: String,
+        /// What came.
+        detail: String,
+    },
+    /// The node refused the call.
+    #[error("the node at {node} refused: {reason}; check its configuration and load, or use another node")]
+    NodeRefused {
+        /// Host and port.
+        node: String,
+        /// The node's words.
+        reason: String,
+    },
+    /// The node is behind the chain, or the chain has stopped.
+    #[error(
+        "the node at {node} is behind: its latest block, {height}, is {seconds} s old{}; wait until it has caught up, check this machine's clock and whether the chain makes blocks, or use another node",
+        if *.catching_up { " and it is catching up" } else { "" }
+    )]
+    NodeBehind {
+        /// Host and port.
+        node: String,
+        /// Its latest block.
+        height: u64,
+        /// How old that is by this machine's clock.
+        seconds: u64,
+        /// Whether it says so itself.
+        catching_up: bool,
+    },
+    /// The node is of another chain.
+    #[error("expected a node of chain {expected}, {node} is of {got}; check the deployment and the node's address")]
+    OtherNetwork {
+        /// Host and port.
+        node: String,
+        /// The chain of the deployment.
+        expected: String,
+        /// The node's chain.
+        got: String,
+    },
+    /// The chain has no such account.
+    #[error("chain has no account {account}; have a member organization admit it with a fee grant")]
+    UnknownAccount {
+        /// The account.
+        account: String,
+    },
+    /// The transaction would need, or needed, more gas than it may use.
+    #[error(
+        "the transaction ran out of gas: {used} used, {wanted} allowed; nothing was written. Send it again, in smaller parts if it is over the chain's limit"
+    )]
+    OutOfGas {
+        /// What it was allowed.
+        wanted: u64,
+        /// What it had used when it was stopped.
+        used: u64,
+    },
+    /// The fee is below what the node asks.
+    #[error("the fee is too low: {reason}; set the gas price that the chain's validators ask")]
+    InsufficientFee {
+        /// What was asked and offered.
+        reason: String,
+    },
+    /// Who pays has not enough.
+    #[error("{payer} can't pay the fee: {reason}; have a member organization fund it or grant the fees")]
+    InsufficientFunds {
+        /// Who was to pay.
+        payer: String,
+        /// What it had and what was asked.
+        reason: String,
+    },
+    /// The fee grant is absent, has expired, is used up or does not cover the message.
+    #[error("{granter} does not pay fees for {grantee}: {reason}; have it granted anew")]
+    FeeGrant {
+        /// Who was to pay.
+        granter: String,
+        /// For whom.
+        grantee: String,
+        /// Why not.
+        reason: String,
+    },
+    /// A transaction that is in no block and can't be in one any more.
+    #[error(
+        "transaction {tx_hash} is in no block up to {timeout_height}, the last it could be in, or lost its sequence number to another; nothing was written. Send it again"
+    )]
+    NotIncluded {
+        /// The transaction.
+        tx_hash: String,
+        /// The last block that it could be in.
+        timeout_height: u64,
+    },
+    /// A transaction of which it is not known whether it is in a block.
+    #[error(
+        "transaction {tx_hash} was sent and the chain has not answered: it may be in a block until height {timeout_height}. Don't send it again before you have asked for it by its hash then"
+    )]
+    Undecided {
+        /// The transaction.
+        tx_hash: String,
+        /// The last block that it can be in.
+        timeout_height: u64,
+    },
+    /// A contract runs another code than the approved one.
+    #[error(
+        "contract {contract} runs code {got}, approved is {expected}; find out by which proposal that was changed, and approve it in the deployment or leave the chain alone"
+    )]
+    CodeChanged {
+        /// The contract.
+        contract: String,
+        /// The code that was approved.
+        expected: u64,
+        /// The code that runs.
+        got: u64,
+    },
+    /// A transaction that holds something else than messages to contracts.
+    #[error("expected a transaction that executes, instantiates or migrates a contract, got one with {type_url}")]
+    ForeignMessage {
+        /// The message's type.
+        type_url: String,
+    },
+    /// The node does not keep the state of that height.
+    #[error("the node does not keep the state of height {asked} any more; ask an archive node")]
+    HeightPruned {
+        /// The height asked for.
+        asked: u64,
+    },
+    /// What a node said is not what the chain's validators signed.
+    #[error(
+        "the node at {node} gave an answer that is not proven: {detail}. It may lie: ask another node, and tell its operator"
+    )]
+    Unproven {
+        /// Host and port.
+        node: String,
+        /// What does not fit.
+        detail: String,
+    },
+    /// The block that trust began with, or the last that was verified, is too old to go on from.
+    #[error(
+        "the trusted block {height} is older than the trusting period; get height and hash of a recent block from a member you trust"
+    )]
+    TrustExpired {
+        /// The block.
+        height: u64,
+    },
+    /// A proven read of a height from before the trusted block.
+    #[error("expected a height from {trusted}, the trusted block's, got {asked}; trust an earlier block, or ask your own node")]
+    BelowTrust {
+        /// The height asked for.
+        asked: u64,
+        /// The lowest height that is verified.
+        trusted: u64,
+    },
     /// Any other failure of input or output.
     #[error("the ledger's file could not be read or written: {0}")]
     Io(#[source] io::Error),

@@ -74,7 +74,7 @@ impl EventFilter {
 pub struct EventCursor {
     /// The block.
     pub height: u64,
-    /// The event's number within the block, from 0.
+    /// The event's number within the block: grows in the order of the events, with gaps where transactions follow each other.
     pub index: u32,
 }
 
@@ -82,6 +82,14 @@ impl EventCursor {
     /// The first event of a block.
     pub fn at(height: u64) -> Self {
         Self { height, index: 0 }
+    }
+
+    /// The place behind this one.
+    pub fn next(self) -> Self {
+        match self.index.checked_add(1) {
+            Some(index) => Self { index, ..self },
+            None => Self::at(self.height.saturating_add(1)),
+        }
     }
 }
 

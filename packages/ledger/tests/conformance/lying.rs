@@ -1,0 +1,230 @@
+//! Proven reads on a chain, through a proxy that changes what the node answers.
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use chartseal_ledger::{Ledger, LedgerError, LightTrust, Result, Trust, WasmdConfig, WasmdLedger};
+use serde_json::{Value, json};
+use tokio::io::BufReader;
+use tokio::net::TcpListener;
+
+use crate::http::{read_request, respond};
+use crate::network::Network;
+use crate::place::Place;
+
+const KEY: &[u8] = b"contract_info";
+
+/// Changes the answer to a call; told the method and what was asked.
+type Lie = fn(&str, &Value, &mut Value);
+
+/// A proxy of a node that lies.
+async fn proxy(node: &str, lie: Lie) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}", listener.local_addr().unwrap());
+    let (node, client) = (Arc::new(node.to_owned()), reqwest::Client::builder().no_proxy().build().unwrap());
+    tokio::spawn(async move {
+        while let Ok((stream, _)) = listener.accept().await {
+            let (node, client) = (node.clone(), client.clone());
+            tokio::spawn(async move {
+                let mut stream = BufReader::new(stream);
+                while let Some(body) = read_request(&mut stream).await {
+                    let asked: Value = serde_json::from_slice(&body).unwrap();
+                    let request = client.post(node.as_str()).header("content-type", "application/json").body(body);
+                    let answer = request.send().await.unwrap().bytes().await.unwrap();
+                    let mut answer: Value = serde_json::from_slice(&answer).unwrap();
+                    lie(asked["method"].as_str().unwrap(), &asked["params"], &mut answer["result"]);
+                    let text = answer.to_string();
+                    if respond(&mut stream, &text, text.len()).await.is_none() {
+                        return;
+                    }
+                }
+            });
+        }
+    });
+    url
+}
+
+/// Runs a test on a chain, if there is one, with a fresh contract on it.
+fn on_a_chain(name: &str, test: impl AsyncFnOnce(&'static Network, &str)) {
+    let Some(place) = Place::wasmd(name) else { return };
+    place.run(async {
+        let contract = place.contract().await.address;
+        test(Network::of_environment().unwrap(), &contract).await;
+    });
+}
+
+async fn read_with(config: WasmdConfig, contract: &str, key: &[u8], at: Option<u64>) -> Result<Option<Vec<u8>>> {
+    WasmdLedger::new(config).unwrap().query_raw(contract, key, at).await
+}
+
+#[test]
+fn what_a_node_says_truly_is_proven() {
+    on_a_chain("what_a_node_says_truly_is_proven", async |network, contract| {
+        let url = proxy(&network.rpc[0], |_, _, _| {}).await;
+        let own = WasmdLedger::new(network.config()).unwrap();
+        let light = WasmdLedger::new(network.light(&url)).unwrap();
+        let truth = own.query_raw(contract, KEY, None).await.unwrap();
+        assert!(truth.is_some());
+        assert_eq!(light.query_raw(contract, KEY, None).await.unwrap(), truth);
+        assert_eq!(light.query_raw(contract, b"absent", None).await.unwrap(), None);
+        let height = own.status().await.unwrap().height;
+        assert_eq!(light.query_raw(contract, KEY, Some(height)).await.unwrap(), truth);
+        assert_eq!(light.code_of(contract).await.unwrap(), own.code_of(contract).await.unwrap());
+        let nowhere = chartseal_ledger::wasmd::address::encode(&[1; 32]).unwrap();
+        let error = light.query_raw(&nowhere, KEY, None).await.unwrap_err();
+        assert!(matches!(error, LedgerError::UnknownContract { .. }), "{error:?}");
+    });
+}
+
+/// Lies about what was asked of the store.
+fn store(method: &str, params: &Value, result: &mut Value, change: impl FnOnce(&mut Value)) {
+    if method == "abci_query" && params["path"] == "/store/wasm/key" {
+        change(&mut result["response"]);
+    }
+}
+
+/// Lies about blocks above the trusted one.
+fn commit(method: &str, params: &Value, result: &mut Value, change: impl FnOnce(&mut Value)) {
+    if method == "commit" && params["height"] != "1" {
+        change(&mut result["signed_header"]);
+    }
+}
+
+/// What a lying node does, and by which name.
+const LIES: [(&str, Lie); 12] = [
+    ("another value", |m, p, r| store(m, p, r, |answer| answer["value"] = json!("Zm9yZ2Vk"))),
+    ("no value", |m, p, r| store(m, p, r, |answer| answer["value"] = Value::Null)),
+    ("no proof", |m, p, r| store(m, p, r, |answer| answer["proofOps"] = Value::Null)),
+    ("half a proof", |m, p, r| {
+        store(m, p, r, |answer| drop(answer["proofOps"]["ops"].as_array_mut().unwrap().pop()));
+    }),
+    ("a proof of rubbish", |m, p, r| {
+        store(m, p, r, |answer| answer["proofOps"]["ops"][0]["data"] = json!("AAAA"));
+    }),
+    ("another height's state", |m, p, r| {
+        store(m, p, r, |answer| answer["height"] = json!("2"));
+    }),
+    ("another application hash", |m, p, r| {
+        commit(m, p, r, |signed| signed["header"]["app_hash"] = json!("AB".repeat(32)));
+    }),
+    ("another block's signatures", |m, p, r| {
+        commit(m, p, r, |signed| {
+            let mut signatures = signed["commit"]["signatures"].as_array().unwrap().clone();
+            signatures.rotate_left(1);
+            signed["commit"]["signatures"] = json!(signatures);
+            for signature in signed["commit"]["signatures"].as_array_mut().unwrap() {
+                signature["signature"] = json!("QQ".repeat(42) + "QQ==");
+            }
+        });
+    }),
+    ("absent signatures", |m, p, r| {
+        commit(m, p, r, |signed| {
+            let absent = json!({
+                "block_id_flag": 1,
+                "validator_address": "",
+                "timestamp": "0001-01-01T00:00:00Z",
+                "signature": null,
+            });
+            for signature in signed["commit"]["signatures"].as_array_mut().unwrap() {
+                *signature = absent.clone();
+            }
+        });
+    }),
+    ("another chain's header", |m, p, r| {
+        commit(m, p, r, |signed| signed["header"]["chain_id"] = json!("other-1"));
+    }),
+    ("another trusted block", |m, p, r| {
+        if m == "commit" && p["height"] == "1" {
+            r["signed_header"]["header"]["app_hash"] = json!("AB".repeat(32));
+        }
+    }),
+    ("validators of its own", |m, _, r| {
+        if m == "validators" {
+            for validator in r["validators"].as_array_mut().unwrap() {
+                validator["voting_power"] = json!("7");
+            }
+        }
+    }),
+];
+
+#[test]
+fn what_a_node_says_falsely_is_not_believed() {
+    on_a_chain("what_a_node_says_falsely_is_not_believed", async |network, contract| {
+        for (name, lie) in LIES {
+            let url = proxy(&network.rpc[0], lie).await;
+            let error = read_with(network.light(&url), contract, KEY, None).await.unwrap_err();
+            assert!(
+                matches!(error, LedgerError::Unproven { .. } | LedgerError::NodeRubbish { .. }),
+                "{name}: {error:?}"
+            );
+        }
+    });
+}
+
+#[test]
+fn without_proofs_the_same_lies_are_believed() {
+    on_a_chain("without_proofs_the_same_lies_are_believed", async |network, contract| {
+        // The control: what the proof is for. The store's path is asked by clients that prove only.
+        let url = proxy(&network.rpc[0], |method, params, result| {
+            if method == "abci_query" && params["path"] == "/cosmwasm.wasm.v1.Query/RawContractState" {
+                // Field 1, length 6.
+                result["response"]["value"] = json!("CgZmb3JnZWQ=");
+            }
+        })
+        .await;
+        let config = WasmdConfig { rpc: url.parse().unwrap(), ..network.config() };
+        let believed = read_with(config, contract, KEY, None).await.unwrap();
+        assert_eq!(believed.as_deref(), Some(b"forged".as_slice()));
+    });
+}
+
+#[test]
+fn a_node_that_denies_a_contract_is_not_believed() {
+    on_a_chain("a_node_that_denies_a_contract_is_not_believed", async |network, contract| {
+        // It answers about another contract, truly and proven, where this one is asked about.
+        let url = proxy(&network.rpc[0], |method, params, result| {
+            store(method, params, result, |answer| {
+                if params["data"].as_str().unwrap().starts_with("02") {
+                    answer["value"] = Value::Null;
+                }
+            });
+        })
+        .await;
+        let error = read_with(network.light(&url), contract, b"absent", None).await.unwrap_err();
+        assert!(matches!(error, LedgerError::Unproven { .. }), "{error:?}");
+    });
+}
+
+#[test]
+fn a_node_that_shows_an_old_chain_is_behind() {
+    on_a_chain("a_node_that_shows_an_old_chain_is_behind", async |network, contract| {
+        // It says that an old block is the latest, and lies about its time.
+        let url = proxy(&network.rpc[0], |method, _, result| {
+            if method == "status" {
+                result["sync_info"]["latest_block_height"] = json!("4");
+            }
+        })
+        .await;
+        let mut config = network.light(&url);
+        config.timing.lag = Duration::from_secs(2);
+        let latest = WasmdLedger::new(network.config()).unwrap().status().await.unwrap().height;
+        assert!(latest > 8, "the chain is too young for this test");
+        let error = read_with(config, contract, KEY, None).await.unwrap_err();
+        assert!(matches!(error, LedgerError::NodeBehind { .. }), "{error:?}");
+    });
+}
+
+#[test]
+fn trust_ends_and_does_not_reach_back() {
+    on_a_chain("trust_ends_and_does_not_reach_back", async |network, contract| {
+        let config = network.light(&network.rpc[0]);
+        let Trust::Light(trust) = &config.trust else { unreachable!() };
+        let mut short = config.clone();
+        short.trust = Trust::Light(LightTrust { trusting_period: Duration::from_millis(1), ..trust.clone() });
+        let error = read_with(short, contract, KEY, None).await.unwrap_err();
+        assert!(matches!(error, LedgerError::TrustExpired { height: 1 }), "{error:?}");
+
+        let error = read_with(config.clone(), contract, KEY, Some(1)).await.unwrap_err();
+        assert!(matches!(error, LedgerError::BelowTrust { asked: 1, trusted: 2 }), "{error:?}");
+    });
+}

@@ -1,0 +1,14 @@
+//! The wasmd backend: its pure parts, and how it stands a node that fails, against a scripted one.
+
+mod events;
+mod gas;
+#[path = "../common/http.rs"]
+mod http;
+mod proofs;
+mod queries;
+mod refusals;
+mod scripted;
+mod sending;
+mod standing;
+mod transactions;
+mod trees;
