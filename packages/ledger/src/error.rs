@@ -191,7 +191,9 @@ pub enum LedgerError {
     #[error("an earlier write failed; open the ledger again")]
     Reopen,
     /// The address of a node is none.
-    #[error("expected the address of a node's RPC as http://HOST:PORT or https://HOST:PORT, got {url}: {reason}")]
+    #[error(
+        "expected the address of a node's RPC as http://HOST:PORT or https://HOST:PORT, got {url}: {reason}"
+    )]
     InvalidNode {
         /// What came.
         url: String,
@@ -209,7 +211,9 @@ pub enum LedgerError {
         reason: String,
     },
     /// What answers is no node, or a broken one.
-    #[error("expected an answer of CometBFT from {node}, got {detail}; check the address, or use another node")]
+    #[error(
+        "expected an answer of CometBFT from {node}, got {detail}; check the address, or use another node"
+    )]
     NodeRubbish {
         /// Host and port.
         node: String,
@@ -240,7 +244,9 @@ pub enum LedgerError {
         catching_up: bool,
     },
     /// The node is of another chain.
-    #[error("expected a node of chain {expected}, {node} is of {got}; check the deployment and the node's address")]
+    #[error(
+        "expected a node of chain {expected}, {node} is of {got}; check the deployment and the node's address"
+    )]
     OtherNetwork {
         /// Host and port.
         node: String,
@@ -322,7 +328,9 @@ pub enum LedgerError {
         got: u64,
     },
     /// A transaction that holds something else than messages to contracts.
-    #[error("expected a transaction that executes, instantiates or migrates a contract, got one with {type_url}")]
+    #[error(
+        "expected a transaction that executes, instantiates or migrates a contract, got one with {type_url}"
+    )]
     ForeignMessage {
         /// The message's type.
         type_url: String,
@@ -352,7 +360,9 @@ pub enum LedgerError {
         height: u64,
     },
     /// A proven read of a height from before the trusted block.
-    #[error("expected a height from {trusted}, the trusted block's, got {asked}; trust an earlier block, or ask your own node")]
+    #[error(
+        "expected a height from {trusted}, the trusted block's, got {asked}; trust an earlier block, or ask your own node"
+    )]
     BelowTrust {
         /// The height asked for.
         asked: u64,

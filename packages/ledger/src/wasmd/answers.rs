@@ -120,10 +120,8 @@ impl TxResult {
     /// which the chain appends, and without the chain's own bookkeeping.
     pub fn events(&self) -> Vec<Event> {
         let all = self.events.iter().flatten().map(EventAnswer::to_event);
-        all.filter(|event| {
-            event.attributes.iter().any(|attribute| attribute.key == "_contract_address")
-        })
-        .collect()
+        all.filter(|event| event.attributes.iter().any(|attribute| attribute.key == "_contract_address"))
+            .collect()
     }
 }
 
@@ -131,8 +129,7 @@ impl EventAnswer {
     fn to_event(&self) -> Event {
         let mut attributes: Vec<Attribute> = Vec::new();
         for AttributeAnswer { key, value } in self.attributes.iter().flatten() {
-            attributes
-                .push(Attribute { key: key.clone(), value: value.clone().unwrap_or_default() });
+            attributes.push(Attribute { key: key.clone(), value: value.clone().unwrap_or_default() });
         }
         if attributes.last().is_some_and(|last| last.key == "msg_index") {
             attributes.pop();

@@ -67,7 +67,8 @@ pub fn message(any: &Any) -> Result<(String, Message), DecodeTxError> {
         let MsgExecuteContract { sender, contract, msg, .. } = Protobuf::decode(bytes)?;
         Ok((sender, Message::Execute { contract, msg: msg.into() }))
     } else if is::<MsgInstantiateContract2>(any) {
-        let MsgInstantiateContract2 { sender, admin, code_id, label, msg, salt, .. } = Protobuf::decode(bytes)?;
+        let MsgInstantiateContract2 { sender, admin, code_id, label, msg, salt, .. } =
+            Protobuf::decode(bytes)?;
         let admin = Some(admin).filter(|admin| !admin.is_empty());
         Ok((sender, Message::Instantiate { code_id, label, admin, salt: salt.into(), msg: msg.into() }))
     } else if is::<MsgMigrateContract>(any) {

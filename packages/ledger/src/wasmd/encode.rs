@@ -6,9 +6,7 @@ use cosmrs::proto::cosmos::crypto::secp256k1::PubKey;
 use cosmrs::proto::cosmos::tx::signing::v1beta1::SignMode;
 use cosmrs::proto::cosmos::tx::v1beta1::mode_info::{Single, Sum};
 use cosmrs::proto::cosmos::tx::v1beta1::{AuthInfo, Fee, ModeInfo, SignDoc, SignerInfo, TxBody, TxRaw};
-use cosmrs::proto::cosmwasm::wasm::v1::{
-    MsgExecuteContract, MsgInstantiateContract2, MsgMigrateContract,
-};
+use cosmrs::proto::cosmwasm::wasm::v1::{MsgExecuteContract, MsgInstantiateContract2, MsgMigrateContract};
 use cosmrs::proto::traits::{Message as Protobuf, Name};
 use sha2::{Digest, Sha256};
 
@@ -69,11 +67,8 @@ pub fn for_simulation(signer: &dyn Signer, messages: &[Any], terms: &Terms) -> V
 }
 
 fn unsigned(signer: &dyn Signer, messages: &[Any], terms: &Terms) -> TxRaw {
-    let body = TxBody {
-        messages: messages.to_vec(),
-        timeout_height: terms.timeout_height,
-        ..TxBody::default()
-    };
+    let body =
+        TxBody { messages: messages.to_vec(), timeout_height: terms.timeout_height, ..TxBody::default() };
     let key = PubKey { key: signer.public_key().to_vec() };
     let mode = ModeInfo { sum: Some(Sum::Single(Single { mode: SignMode::Direct.into() })) };
     let amount = Coin { denom: terms.denom.clone(), amount: terms.fee.to_string() };

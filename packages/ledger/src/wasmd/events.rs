@@ -20,7 +20,12 @@ const MAX_TRANSACTIONS: usize = 1_000;
 const MAX_HEIGHT: u64 = i64::MAX as u64;
 
 impl Inner {
-    pub(super) async fn page(&self, filter: &EventFilter, from: EventCursor, limit: u32) -> Result<EventPage> {
+    pub(super) async fn page(
+        &self,
+        filter: &EventFilter,
+        from: EventCursor,
+        limit: u32,
+    ) -> Result<EventPage> {
         address::bytes(&filter.contract)?;
         let limit = limit.min(MAX_PAGE) as usize;
         let mut page = EventPage { events: Vec::new(), next: None };
@@ -59,7 +64,9 @@ fn numbered(found: &TxAnswer, node: &Node) -> Result<Vec<(EventCursor, Event)>, 
     }
     let events = found.tx_result.events();
     if found.index > u16::MAX.into() || events.len() > usize::from(u16::MAX) {
-        return Err(node.rubbish(format!("block {} with more than 65,535 transactions or events", found.height)));
+        return Err(
+            node.rubbish(format!("block {} with more than 65,535 transactions or events", found.height))
+        );
     }
     Ok((0..).zip(events).map(|(number, event)| (place(found, number), event)).collect())
 }

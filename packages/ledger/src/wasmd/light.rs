@@ -221,7 +221,9 @@ impl Light {
         let known = trusted.map(|trusted| (trusted.next.hash(), &trusted.next));
         let validators = self.validators(node, height, header.header.validators_hash, known).await?;
         let known = Some((validators.hash(), &validators));
-        let next = self.validators(node, height.saturating_add(1), header.header.next_validators_hash, known).await?;
+        let next = self
+            .validators(node, height.saturating_add(1), header.header.next_validators_hash, known)
+            .await?;
         Ok(Presented { header, validators, next })
     }
 

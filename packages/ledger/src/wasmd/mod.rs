@@ -216,7 +216,8 @@ impl Ledger for WasmdLedger {
 
     async fn submit(&self, signer: &dyn Signer, messages: Vec<Message>) -> Result<Outcome> {
         let sender = signer.address();
-        self.submit_any(signer, messages.iter().map(|message| encode::message(sender, message)).collect()).await
+        self.submit_any(signer, messages.iter().map(|message| encode::message(sender, message)).collect())
+            .await
     }
 
     async fn query_smart(&self, contract: &str, msg: &[u8], at: Option<u64>) -> Result<Binary> {

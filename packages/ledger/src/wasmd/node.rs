@@ -106,13 +106,7 @@ impl Node {
     }
 
     /// Asks the application; the answer may be a refusal.
-    pub async fn abci(
-        &self,
-        path: &str,
-        data: &[u8],
-        height: Option<u64>,
-        prove: bool,
-    ) -> Result<AbciQuery> {
+    pub async fn abci(&self, path: &str, data: &[u8], height: Option<u64>, prove: bool) -> Result<AbciQuery> {
         let height = height.unwrap_or_default().to_string();
         let params = json!({ "path": path, "data": hex::encode(data), "height": height, "prove": prove });
         let answer: AbciQueryAnswer = self.ask("abci_query", params).await?;
@@ -155,8 +149,7 @@ impl Node {
     }
 
     pub async fn smart(&self, contract: &str, msg: &[u8], at: Option<u64>) -> Result<Binary> {
-        let request =
-            QuerySmartContractStateRequest { address: contract.into(), query_data: msg.to_vec() };
+        let request = QuerySmartContractStateRequest { address: contract.into(), query_data: msg.to_vec() };
         let path = "/cosmwasm.wasm.v1.Query/SmartContractState";
         let answer: QuerySmartContractStateResponse = self.query(path, &request, contract, at).await?;
         Ok(answer.data.into())
@@ -181,7 +174,8 @@ impl Node {
     pub async fn latest_code(&self) -> Result<u64> {
         let pagination = PageRequest { limit: 1, reverse: true, ..PageRequest::default() };
         let request = QueryCodesRequest { pagination: Some(pagination) };
-        let answer: QueryCodesResponse = self.query("/cosmwasm.wasm.v1.Query/Codes", &request, "", None).await?;
+        let answer: QueryCodesResponse =
+            self.query("/cosmwasm.wasm.v1.Query/Codes", &request, "", None).await?;
         Ok(answer.code_infos.first().map_or(0, |code| code.code_id))
     }
 

@@ -28,7 +28,8 @@ pub(super) fn outcome(found: &TxAnswer, time: Timestamp, context: Context<'_>) -
 impl Inner {
     /// A block's time. Blocks don't change, so it is asked once.
     pub(super) async fn time(&self, height: u64) -> Result<Timestamp> {
-        let known = self.times.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&height).copied();
+        let known =
+            self.times.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&height).copied();
         if let Some(time) = known {
             return Ok(time);
         }
@@ -51,8 +52,7 @@ impl Inner {
             error => self.node.rubbish(format!("transaction {hash}: {error}")),
         })?;
         let time = self.time(found.height).await?;
-        let context =
-            Context { messages: &decoded.messages, sender: &decoded.sender, ..Context::default() };
+        let context = Context { messages: &decoded.messages, sender: &decoded.sender, ..Context::default() };
         let outcome = outcome(&found, time, context)?;
         Ok(TransactionRecord {
             sequence: decoded.sequence,
@@ -63,7 +63,11 @@ impl Inner {
     }
 
     /// A transaction of these bytes in a block, and the block's time.
-    pub(super) async fn in_block(&self, height: u64, signed: &Signed) -> Result<Option<(TxAnswer, Timestamp)>> {
+    pub(super) async fn in_block(
+        &self,
+        height: u64,
+        signed: &Signed,
+    ) -> Result<Option<(TxAnswer, Timestamp)>> {
         let block = self.node.block(height).await?.block;
         let txs = block.data.txs.unwrap_or_default();
         let Some((index, tx)) =
@@ -72,7 +76,8 @@ impl Inner {
             return Ok(None);
         };
         let results = self.node.block_results(height).await?.txs_results.unwrap_or_default();
-        let missing = || self.node.rubbish(format!("block {height} without the result of its transaction {index}"));
+        let missing =
+            || self.node.rubbish(format!("block {height} without the result of its transaction {index}"));
         let tx_result = results.into_iter().nth(index as usize).ok_or_else(missing)?;
         let hash = hex::encode_upper(signed.hash);
         let time = self.node.timestamp(block.header.time)?;

@@ -37,15 +37,12 @@ impl Inner {
         Ok(info.code_id)
     }
 
-    /// The height to ask about: if none is given, the latest whose state is in a signed header, but nothing from before
-    /// this client's own last transaction.
+    /// The height to ask about, once its state's hash stands in a header: if none is given, the latest. So a read waits for
+    /// the next block, and misses nothing that was in one when it was asked.
     async fn provable(&self, light: &Light, at: Option<u64>) -> Result<u64> {
         let asked = match at {
             Some(asked) => asked,
-            None => {
-                let standing = self.check_standing(self.node.standing().await?)?;
-                standing.height.saturating_sub(1).max(self.seen())
-            }
+            None => self.check_standing(self.node.standing().await?)?.height.max(self.seen()),
         };
         if asked < light.lowest() {
             return Err(LedgerError::BelowTrust { asked, trusted: light.lowest() });
@@ -68,7 +65,8 @@ impl Inner {
         let answer = self.node.abci("/store/wasm/key", key, Some(height), true).await?;
         if answer.code != 0 {
             let latest = self.node.standing().await?.height;
-            let refused = || LedgerError::NodeRefused { node: self.node.name().into(), reason: answer.log.clone() };
+            let refused =
+                || LedgerError::NodeRefused { node: self.node.name().into(), reason: answer.log.clone() };
             return Err(refusal::height(&answer.log, height, latest).unwrap_or_else(refused));
         }
         let unproven = |detail: String| LedgerError::Unproven { node: self.node.name().into(), detail };

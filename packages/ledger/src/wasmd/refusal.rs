@@ -48,10 +48,8 @@ pub fn classify(log: &str, context: Context<'_>) -> LedgerError {
         // How many codes there are takes another question.
         return LedgerError::UnknownCode { code_id, known: 0 };
     }
-    by_chain(text, context).unwrap_or_else(|| LedgerError::Contract {
-        contract: None,
-        message: text.to_owned(),
-    })
+    by_chain(text, context)
+        .unwrap_or_else(|| LedgerError::Contract { contract: None, message: text.to_owned() })
 }
 
 /// A contract's own words. Where another contract was called, the chain says only that, not which.
@@ -62,7 +60,8 @@ fn by_contract(said: &str, contract: Option<&str>) -> LedgerError {
     }
     let called = words.len() < said.len();
     // The error of the called contract carries its own end.
-    let words = BY_CONTRACT.iter().find_map(|end| words.strip_suffix(end)).filter(|_| called).unwrap_or(words);
+    let words =
+        BY_CONTRACT.iter().find_map(|end| words.strip_suffix(end)).filter(|_| called).unwrap_or(words);
     LedgerError::Contract {
         contract: contract.filter(|_| !called).map(Into::into),
         message: words.to_owned(),
@@ -86,7 +85,11 @@ fn by_chain(text: &str, context: Context<'_>) -> Option<LedgerError> {
         LedgerError::InsufficientFunds { payer: payer(), reason: text.into() }
     } else if fee_grant(text) {
         let granter = context.granter.unwrap_or_default().to_owned();
-        LedgerError::FeeGrant { granter, grantee: context.sender.into(), reason: reason_of_grant(text).into() }
+        LedgerError::FeeGrant {
+            granter,
+            grantee: context.sender.into(),
+            reason: reason_of_grant(text).into(),
+        }
     } else if ends("unknown address") {
         LedgerError::UnknownAccount { account: payer() }
     } else if text.contains("signature verification failed") && ends("unauthorized") {
@@ -170,7 +173,8 @@ pub fn height(log: &str, asked: u64, latest: u64) -> Option<LedgerError> {
         Some(LedgerError::HeightAhead { asked, latest })
     } else if asked > latest {
         Some(LedgerError::HeightAhead { asked, latest })
-    } else if log.starts_with("failed to load state at height") || log.contains("proof is unexpectedly empty") {
+    } else if log.starts_with("failed to load state at height") || log.contains("proof is unexpectedly empty")
+    {
         Some(LedgerError::HeightPruned { asked })
     } else {
         None

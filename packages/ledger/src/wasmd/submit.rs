@@ -97,7 +97,12 @@ impl Inner {
     }
 
     fn context<'a>(&'a self, sender: &'a str, messages: &'a Wanted<'_>) -> Context<'a> {
-        Context { messages: &messages.ours, contract: None, sender, granter: self.config.fee_granter.as_deref() }
+        Context {
+            messages: &messages.ours,
+            contract: None,
+            sender,
+            granter: self.config.fee_granter.as_deref(),
+        }
     }
 
     /// Signs and broadcasts. When it returns, a node has the transaction or may have it.
@@ -142,10 +147,8 @@ impl Inner {
             *slot = None;
             match self.node.broadcast(&sent.signed.bytes).await {
                 Broadcast::Accepted => {
-                    *slot = account.sequence.checked_add(1).map(|sequence| ChainAccount {
-                        sequence,
-                        ..account
-                    });
+                    *slot =
+                        account.sequence.checked_add(1).map(|sequence| ChainAccount { sequence, ..account });
                     return Ok(sent);
                 }
                 Broadcast::NotTaken(error) => return Err(error),

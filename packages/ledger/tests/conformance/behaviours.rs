@@ -2,9 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chartseal_ledger::{
-    ADDRESS_PREFIX, Account, EventCursor, EventFilter, Ledger, LedgerError, LedgerExt, Message, Signer,
-};
+use chartseal_ledger::{ADDRESS_PREFIX, EventCursor, EventFilter, LedgerError, LedgerExt, Message, Signer};
 use chartseal_types::governance::GovernanceMsg;
 use cosmwasm_std::Event;
 use futures::future::join_all;
@@ -57,7 +55,10 @@ pub async fn events_come_as_the_contract_wrote_them(place: &Place) {
     assert!(!wasm.is_empty());
     for event in wasm {
         let first = event.attributes.first().unwrap();
-        assert_eq!((first.key.as_str(), first.value.as_str()), ("_contract_address", anchor.address.as_str()));
+        assert_eq!(
+            (first.key.as_str(), first.value.as_str()),
+            ("_contract_address", anchor.address.as_str())
+        );
         assert!(event.attributes.iter().all(|attribute| attribute.key != "msg_index"), "{event:?}");
     }
     assert_eq!(outcome.events, same_on_the_embedded(place, outcome.events.clone()).await);
@@ -65,7 +66,7 @@ pub async fn events_come_as_the_contract_wrote_them(place: &Place) {
 
 /// The events of the same message on the embedded ledger, with the contract's address for its own.
 async fn same_on_the_embedded(place: &Place, events: Vec<Event>) -> Vec<Event> {
-    let twin = Place { admin: Account::from_bytes(place.admin.to_bytes().as_ref()).unwrap(), ..Place::embedded() };
+    let twin = place.twin();
     let anchor = twin.contract().await;
     let outcome = anchor.appoint(1).await.unwrap();
     let here = events[0].attributes[0].value.clone();
@@ -85,11 +86,7 @@ pub async fn a_refusal_comes_in_the_contracts_words_and_leaves_nothing(place: &P
     assert_eq!(contract.as_ref(), Some(&anchor.address));
     assert!(anchor.pausers(None).await.unwrap().is_empty());
 
-    let twin = Place {
-        admin: Account::from_bytes(place.admin.to_bytes().as_ref()).unwrap(),
-        other: Account::from_bytes(place.other.to_bytes().as_ref()).unwrap(),
-        ..Place::embedded()
-    };
+    let twin = place.twin();
     let twins = twin.contract().await;
     let (_, expected) = refusal(twins.sent_by(&twin.other, appoint).await.unwrap_err());
     assert_eq!(message, expected);
@@ -156,7 +153,10 @@ pub async fn heights_that_there_are_none_of_are_refused(place: &Place) {
     assert!(matches!(error, LedgerError::HeightNotKept { asked: 0, .. }), "{error:?}");
     // Before it was made there was no such contract.
     let error = anchor.pausers(Some(1)).await.unwrap_err();
-    assert!(matches!(error, LedgerError::UnknownContract { .. } | LedgerError::HeightPruned { .. }), "{error:?}");
+    assert!(
+        matches!(error, LedgerError::UnknownContract { .. } | LedgerError::HeightPruned { .. }),
+        "{error:?}"
+    );
 }
 
 pub async fn raw_reads_tell_nothing_from_no_contract(place: &Place) {
@@ -222,7 +222,8 @@ pub async fn events_come_in_order_page_by_page(place: &Place) {
     }
     assert_eq!(paged, at_once.events);
 
-    let action = expected.iter().flat_map(|event| &event.attributes).find(|attribute| attribute.key == "action");
+    let action =
+        expected.iter().flat_map(|event| &event.attributes).find(|attribute| attribute.key == "action");
     let filter = filter.action(&action.unwrap().value);
     let of_action = place.ledger.events(&filter, from, 100).await.unwrap().events;
     assert_eq!(of_action.len(), 4);
@@ -270,11 +271,8 @@ pub async fn codes_and_addresses_that_are_not_there_are_refused(place: &Place) {
 
 pub async fn only_the_admin_migrates_and_only_forward(place: &Place) {
     let anchor = place.contract().await;
-    let migrate = || Message::Migrate {
-        contract: anchor.address.clone(),
-        code_id: place.code_id,
-        msg: b"{}".into(),
-    };
+    let migrate =
+        || Message::Migrate { contract: anchor.address.clone(), code_id: place.code_id, msg: b"{}".into() };
     let error = place.ledger.submit(&place.other, vec![migrate()]).await.unwrap_err();
     assert!(matches!(error, LedgerError::Contract { contract: None, .. }), "{error:?}");
     let error = place.ledger.submit(&place.admin, vec![migrate()]).await.unwrap_err();

@@ -1,6 +1,7 @@
 //! Proven reads on a chain, through a proxy that changes what the node answers.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use chartseal_ledger::{Ledger, LedgerError, LightTrust, Result, Trust, WasmdConfig, WasmdLedger};
@@ -9,13 +10,11 @@ use tokio::io::BufReader;
 use tokio::net::TcpListener;
 
 use crate::http::{read_request, respond};
+use crate::lies::{LIES, Lie, store};
 use crate::network::Network;
 use crate::place::Place;
 
 const KEY: &[u8] = b"contract_info";
-
-/// Changes the answer to a call; told the method and what was asked.
-type Lie = fn(&str, &Value, &mut Value);
 
 /// A proxy of a node that lies.
 async fn proxy(node: &str, lie: Lie) -> String {
@@ -29,7 +28,8 @@ async fn proxy(node: &str, lie: Lie) -> String {
                 let mut stream = BufReader::new(stream);
                 while let Some(body) = read_request(&mut stream).await {
                     let asked: Value = serde_json::from_slice(&body).unwrap();
-                    let request = client.post(node.as_str()).header("content-type", "application/json").body(body);
+                    let request =
+                        client.post(node.as_str()).header("content-type", "application/json").body(body);
                     let answer = request.send().await.unwrap().bytes().await.unwrap();
                     let mut answer: Value = serde_json::from_slice(&answer).unwrap();
                     lie(asked["method"].as_str().unwrap(), &asked["params"], &mut answer["result"]);
@@ -53,7 +53,12 @@ fn on_a_chain(name: &str, test: impl AsyncFnOnce(&'static Network, &str)) {
     });
 }
 
-async fn read_with(config: WasmdConfig, contract: &str, key: &[u8], at: Option<u64>) -> Result<Option<Vec<u8>>> {
+async fn read_with(
+    config: WasmdConfig,
+    contract: &str,
+    key: &[u8],
+    at: Option<u64>,
+) -> Result<Option<Vec<u8>>> {
     WasmdLedger::new(config).unwrap().query_raw(contract, key, at).await
 }
 
@@ -75,77 +80,6 @@ fn what_a_node_says_truly_is_proven() {
         assert!(matches!(error, LedgerError::UnknownContract { .. }), "{error:?}");
     });
 }
-
-/// Lies about what was asked of the store.
-fn store(method: &str, params: &Value, result: &mut Value, change: impl FnOnce(&mut Value)) {
-    if method == "abci_query" && params["path"] == "/store/wasm/key" {
-        change(&mut result["response"]);
-    }
-}
-
-/// Lies about blocks above the trusted one.
-fn commit(method: &str, params: &Value, result: &mut Value, change: impl FnOnce(&mut Value)) {
-    if method == "commit" && params["height"] != "1" {
-        change(&mut result["signed_header"]);
-    }
-}
-
-/// What a lying node does, and by which name.
-const LIES: [(&str, Lie); 12] = [
-    ("another value", |m, p, r| store(m, p, r, |answer| answer["value"] = json!("Zm9yZ2Vk"))),
-    ("no value", |m, p, r| store(m, p, r, |answer| answer["value"] = Value::Null)),
-    ("no proof", |m, p, r| store(m, p, r, |answer| answer["proofOps"] = Value::Null)),
-    ("half a proof", |m, p, r| {
-        store(m, p, r, |answer| drop(answer["proofOps"]["ops"].as_array_mut().unwrap().pop()));
-    }),
-    ("a proof of rubbish", |m, p, r| {
-        store(m, p, r, |answer| answer["proofOps"]["ops"][0]["data"] = json!("AAAA"));
-    }),
-    ("another height's state", |m, p, r| {
-        store(m, p, r, |answer| answer["height"] = json!("2"));
-    }),
-    ("another application hash", |m, p, r| {
-        commit(m, p, r, |signed| signed["header"]["app_hash"] = json!("AB".repeat(32)));
-    }),
-    ("another block's signatures", |m, p, r| {
-        commit(m, p, r, |signed| {
-            let mut signatures = signed["commit"]["signatures"].as_array().unwrap().clone();
-            signatures.rotate_left(1);
-            signed["commit"]["signatures"] = json!(signatures);
-            for signature in signed["commit"]["signatures"].as_array_mut().unwrap() {
-                signature["signature"] = json!("QQ".repeat(42) + "QQ==");
-            }
-        });
-    }),
-    ("absent signatures", |m, p, r| {
-        commit(m, p, r, |signed| {
-            let absent = json!({
-                "block_id_flag": 1,
-                "validator_address": "",
-                "timestamp": "0001-01-01T00:00:00Z",
-                "signature": null,
-            });
-            for signature in signed["commit"]["signatures"].as_array_mut().unwrap() {
-                *signature = absent.clone();
-            }
-        });
-    }),
-    ("another chain's header", |m, p, r| {
-        commit(m, p, r, |signed| signed["header"]["chain_id"] = json!("other-1"));
-    }),
-    ("another trusted block", |m, p, r| {
-        if m == "commit" && p["height"] == "1" {
-            r["signed_header"]["header"]["app_hash"] = json!("AB".repeat(32));
-        }
-    }),
-    ("validators of its own", |m, _, r| {
-        if m == "validators" {
-            for validator in r["validators"].as_array_mut().unwrap() {
-                validator["voting_power"] = json!("7");
-            }
-        }
-    }),
-];
 
 #[test]
 fn what_a_node_says_falsely_is_not_believed() {
@@ -195,22 +129,26 @@ fn a_node_that_denies_a_contract_is_not_believed() {
     });
 }
 
+/// How far a chain is that a node shows.
+static SHOWN: AtomicU64 = AtomicU64::new(4);
+
 #[test]
 fn a_node_that_shows_an_old_chain_is_behind() {
     on_a_chain("a_node_that_shows_an_old_chain_is_behind", async |network, contract| {
-        // It says that an old block is the latest, and lies about its time.
+        // It shows the chain as it was when it was young, a block a call, and says that it was now.
         let url = proxy(&network.rpc[0], |method, _, result| {
             if method == "status" {
-                result["sync_info"]["latest_block_height"] = json!("4");
+                let shown = SHOWN.fetch_add(1, Ordering::Relaxed);
+                result["sync_info"]["latest_block_height"] = json!(shown.to_string());
             }
         })
         .await;
         let mut config = network.light(&url);
-        config.timing.lag = Duration::from_secs(2);
+        config.timing.lag = Duration::from_secs(5);
         let latest = WasmdLedger::new(network.config()).unwrap().status().await.unwrap().height;
-        assert!(latest > 8, "the chain is too young for this test");
+        assert!(latest > 20, "the chain is too young for this test: wait for block 20");
         let error = read_with(config, contract, KEY, None).await.unwrap_err();
-        assert!(matches!(error, LedgerError::NodeBehind { .. }), "{error:?}");
+        assert!(matches!(error, LedgerError::NodeBehind { height: 5..10, seconds: 5.., .. }), "{error:?}");
     });
 }
 

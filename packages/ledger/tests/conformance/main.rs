@@ -6,6 +6,8 @@
 mod behaviours;
 #[path = "../common/http.rs"]
 mod http;
+#[path = "../common/lies.rs"]
+mod lies;
 mod lying;
 mod network;
 mod place;

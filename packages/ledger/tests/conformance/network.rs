@@ -16,7 +16,8 @@ use tokio::sync::OnceCell;
 /// Where the description is.
 const VARIABLE: &str = "CHARTSEAL_NETWORK";
 
-static NETWORK: LazyLock<Option<Network>> = LazyLock::new(|| Some(Network::read(&std::env::var_os(VARIABLE)?)));
+static NETWORK: LazyLock<Option<Network>> =
+    LazyLock::new(|| Some(Network::read(&std::env::var_os(VARIABLE)?)));
 static CHAIN: OnceCell<Chain> = OnceCell::const_new();
 
 #[derive(Deserialize)]

@@ -64,6 +64,12 @@ impl Place {
         })
     }
 
+    /// The embedded ledger with the same people: what they are told there is what they are to be told here.
+    pub fn twin(&self) -> Self {
+        let same = |account: &Account| Account::from_bytes(account.to_bytes().as_ref()).unwrap();
+        Self { admin: same(&self.admin), other: same(&self.other), ..Self::embedded() }
+    }
+
     pub fn run(&self, behaviour: impl Future<Output = ()>) {
         RUNTIME.block_on(behaviour);
     }

@@ -26,7 +26,8 @@ fn included(height: u64, index: u32, events: Value) -> Included {
 }
 
 fn run(contract: &str, actions: &[&str]) -> Vec<Value> {
-    let mut events = vec![event("message", &[("action", "x")]), event("execute", &[("_contract_address", contract)])];
+    let mut events =
+        vec![event("message", &[("action", "x")]), event("execute", &[("_contract_address", contract)])];
     for action in actions {
         events.push(event("wasm", &[("_contract_address", contract), ("action", action)]));
     }
@@ -130,7 +131,9 @@ async fn what_is_rare_is_found_over_several_pages_of_bounded_work() {
     let node = Scripted::start().await;
     let mine = node.contract(9);
     node.state().included = (1..=1_200)
-        .map(|height| included(height, 0, json!(run(&mine, &[if height == 1_150 { "rare" } else { "common" }]))))
+        .map(|height| {
+            included(height, 0, json!(run(&mine, &[if height == 1_150 { "rare" } else { "common" }])))
+        })
         .collect();
     let ledger = node.ledger();
     let filter = EventFilter::contract(&mine).action("rare");

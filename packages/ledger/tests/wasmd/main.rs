@@ -4,8 +4,11 @@ mod events;
 mod gas;
 #[path = "../common/http.rs"]
 mod http;
+#[path = "../common/lies.rs"]
+mod lies;
 mod proofs;
 mod queries;
+mod recorded;
 mod refusals;
 mod scripted;
 mod sending;

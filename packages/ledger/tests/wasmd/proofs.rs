@@ -23,8 +23,11 @@ impl App {
     fn new(pairs: &[Pair]) -> Self {
         let wasm = Tree::new(Kind::Iavl, pairs);
         let other = Tree::new(Kind::Iavl, &[pair("c", "forged")]);
-        let stores =
-            [(b"auth".to_vec(), other.root.clone()), (b"bank".to_vec(), other.root), (b"wasm".to_vec(), wasm.root.clone())];
+        let stores = [
+            (b"auth".to_vec(), other.root.clone()),
+            (b"bank".to_vec(), other.root),
+            (b"wasm".to_vec(), wasm.root.clone()),
+        ];
         Self { stores: Tree::new(Kind::Simple, &stores), wasm }
     }
 
@@ -75,7 +78,11 @@ fn what_is_not_stored_is_proven_and_what_is_can_not_be_denied() {
     }
     for key in ["b", "d", "f", "h", "j"] {
         for elsewhere in ["a", "c", "e", "g", "i", "k"] {
-            assert_eq!(app.verify(&app.absent(elsewhere), key, None), Err(ProofError::Absence), "{key} {elsewhere}");
+            assert_eq!(
+                app.verify(&app.absent(elsewhere), key, None),
+                Err(ProofError::Absence),
+                "{key} {elsewhere}"
+            );
         }
     }
 }

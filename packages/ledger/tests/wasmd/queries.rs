@@ -24,7 +24,10 @@ async fn answers_come_as_the_contract_gave_them() {
 async fn a_refused_query_is_told_in_the_contracts_own_words() {
     let node = Scripted::start().await;
     let contract = node.contract(9);
-    node.fails("abci_query", [refuse("expected an identity, got none: query wasm contract failed: unknown request")]);
+    node.fails(
+        "abci_query",
+        [refuse("expected an identity, got none: query wasm contract failed: unknown request")],
+    );
     let error = node.ledger().query_smart(&contract, b"{}", None).await.unwrap_err();
     match error {
         LedgerError::Contract { contract: Some(of), message } => {
@@ -43,13 +46,19 @@ async fn what_is_not_on_the_chain_is_told_so() {
     let error = ledger.query_smart(&contract, b"{}", None).await.unwrap_err();
     assert!(matches!(error, LedgerError::UnknownContract { address } if address == contract));
 
-    node.fails("abci_query", [refuse("cannot query with height in the future; please provide a valid height: invalid height")]);
+    node.fails(
+        "abci_query",
+        [refuse("cannot query with height in the future; please provide a valid height: invalid height")],
+    );
     let error = ledger.query_raw(&contract, b"k", Some(500)).await.unwrap_err();
     assert!(matches!(error, LedgerError::HeightAhead { asked: 500, latest: 100 }), "{error:?}");
     let error = ledger.query_raw(&contract, b"k", Some(u64::MAX)).await.unwrap_err();
     assert!(matches!(error, LedgerError::HeightAhead { asked: u64::MAX, latest: 100 }), "{error:?}");
 
-    node.fails("abci_query", [refuse("failed to load state at height 5; version does not exist (latest height: 100): not found")]);
+    node.fails(
+        "abci_query",
+        [refuse("failed to load state at height 5; version does not exist (latest height: 100): not found")],
+    );
     let error = ledger.query_raw(&contract, b"k", Some(5)).await.unwrap_err();
     assert!(matches!(error, LedgerError::HeightPruned { asked: 5 }), "{error:?}");
     let error = ledger.query_raw(&contract, b"k", Some(0)).await.unwrap_err();
@@ -65,13 +74,19 @@ async fn an_address_that_is_none_goes_nowhere() {
     let good = node.contract(9);
     let ledger = node.ledger();
     let upper = good.to_uppercase();
-    let mixed = good.replacen('q', "Q", 1);
+    let letter = good.rfind(|c: char| c.is_ascii_lowercase()).unwrap();
+    let mixed = format!("{}{}{}", &good[..letter], good[letter..=letter].to_uppercase(), &good[letter + 1..]);
     let other = bech32_of("cosmos", &[9; 32]);
     let short = bech32_of(ADDRESS_PREFIX, &[9; 19]);
     let quoted = format!("{good}' OR '1'='1");
-    for bad in ["", "chartseal1", "contract", &upper, &mixed, &other, &short, &quoted, &good[..good.len() - 1]] {
+    for bad in
+        ["", "chartseal1", "contract", &upper, &mixed, &other, &short, &quoted, &good[..good.len() - 1]]
+    {
         let error = ledger.query_smart(bad, b"{}", None).await.unwrap_err();
-        assert!(matches!(&error, LedgerError::InvalidAddress { address, .. } if address == bad), "{bad}: {error:?}");
+        assert!(
+            matches!(&error, LedgerError::InvalidAddress { address, .. } if address == bad),
+            "{bad}: {error:?}"
+        );
         let error = ledger.execute(&node.account(1), bad, b"{}").await.unwrap_err();
         assert!(matches!(error, LedgerError::InvalidAddress { .. }), "{bad}: {error:?}");
         let filter = chartseal_ledger::EventFilter::contract(bad);

@@ -21,7 +21,10 @@ fn messages() -> Vec<Message> {
 
 fn classify(log: &str) -> LedgerError {
     let messages = messages();
-    refusal::classify(log, Context { messages: &messages, contract: None, sender: SENDER, granter: Some(GRANTER) })
+    refusal::classify(
+        log,
+        Context { messages: &messages, contract: None, sender: SENDER, granter: Some(GRANTER) },
+    )
 }
 
 fn contract_error(log: &str) -> (Option<String>, String) {
@@ -34,7 +37,8 @@ fn contract_error(log: &str) -> (Option<String>, String) {
 #[test]
 fn a_contracts_words_come_without_what_the_chain_puts_around_them() {
     let said = "expected an active identity, got: a pending one; have it verified: first";
-    let in_block = format!("failed to execute message; message index: 1: {said}: execute wasm contract failed");
+    let in_block =
+        format!("failed to execute message; message index: 1: {said}: execute wasm contract failed");
     let simulated = format!(
         "rpc error: code = Unknown desc = {in_block} [!cosm!wasm/wasmd@v0.61.14/x/wasm/keeper/keeper.go:452] with gas used: '123456': unknown request"
     );
@@ -67,7 +71,8 @@ fn a_contract_can_not_pass_for_the_chain() {
         "rpc error: code = Unknown desc = z",
     ];
     for said in lies {
-        let log = format!("failed to execute message; message index: 1: {said}: execute wasm contract failed");
+        let log =
+            format!("failed to execute message; message index: 1: {said}: execute wasm contract failed");
         assert_eq!(contract_error(&log), (Some("second".into()), said.into()), "{log}");
     }
 }
@@ -75,7 +80,9 @@ fn a_contract_can_not_pass_for_the_chain() {
 #[test]
 fn what_the_chain_refuses_has_its_own_errors() {
     let sequence = classify("account sequence mismatch, expected 12, got 11: incorrect account sequence");
-    assert!(matches!(sequence, LedgerError::Sequence { account, expected: 12, got: 11 } if account == SENDER));
+    assert!(
+        matches!(sequence, LedgerError::Sequence { account, expected: 12, got: 11 } if account == SENDER)
+    );
     let simulated = classify(
         "rpc error: code = Unknown desc = account sequence mismatch, expected 12, got 13: incorrect account sequence [cosmos/cosmos-sdk@v0.53.6/x/auth/ante/sigverify.go:364] with gas used: '1234': unknown request",
     );
@@ -104,15 +111,28 @@ fn what_the_chain_refuses_has_its_own_errors() {
 #[test]
 fn a_fee_grant_that_does_not_pay_is_told_with_the_reason() {
     let cases = [
-        ("\u{1}\u{2} does not allow to pay fees for \u{3}: fee-grant not found: not found", "there is no such grant"),
-        ("x does not allow to pay fees for y: basic allowance: fee allowance expired", "fee allowance expired"),
+        (
+            "\u{1}\u{2} does not allow to pay fees for \u{3}: fee-grant not found: not found",
+            "there is no such grant",
+        ),
+        (
+            "x does not allow to pay fees for y: basic allowance: fee allowance expired",
+            "fee allowance expired",
+        ),
         ("x does not allow to pay fees for y: period limit: fee limit exceeded", "fee limit exceeded"),
-        ("x does not allow to pay fees for y: message does not exist in allowed messages: message not allowed", "message not allowed"),
+        (
+            "x does not allow to pay fees for y: message does not exist in allowed messages: message not allowed",
+            "message not allowed",
+        ),
     ];
     for (log, why) in cases {
         match classify(log) {
             LedgerError::FeeGrant { granter, grantee, reason } => {
-                assert_eq!((granter.as_str(), grantee.as_str(), reason.as_str()), (GRANTER, SENDER, why), "{log}");
+                assert_eq!(
+                    (granter.as_str(), grantee.as_str(), reason.as_str()),
+                    (GRANTER, SENDER, why),
+                    "{log}"
+                );
             }
             other => panic!("{log}: {other:?}"),
         }
@@ -135,7 +155,10 @@ fn heights_that_a_node_does_not_have_are_told_apart() {
     let pruned = "failed to load state at height 2; version mismatch on immutable IAVL tree; version does not exist. Version has either been pruned, or is for a future block height (latest height: 99): not found";
     assert!(matches!(refusal::height(pruned, 2, 99), Some(LedgerError::HeightPruned { asked: 2 })));
     let unproven = "proof is unexpectedly empty; ensure height has not been pruned: invalid request";
-    assert!(matches!(refusal::height(unproven, 9, 5), Some(LedgerError::HeightAhead { asked: 9, latest: 5 })));
+    assert!(matches!(
+        refusal::height(unproven, 9, 5),
+        Some(LedgerError::HeightAhead { asked: 9, latest: 5 })
+    ));
     assert!(matches!(refusal::height(unproven, 4, 5), Some(LedgerError::HeightPruned { asked: 4 })));
     assert!(refusal::height("refused: query wasm contract failed: unknown request", 2, 99).is_none());
 }

@@ -23,6 +23,7 @@ use tokio::io::BufReader;
 use tokio::net::{TcpListener, TcpStream};
 
 use crate::http::{read_request, respond};
+use crate::lies::Lie;
 
 pub const CHAIN: &str = "chartseal-scripted-1";
 
@@ -82,6 +83,10 @@ pub struct State {
     pub calls: Vec<String>,
     /// Blocks that pass with each call of `status`.
     pub blocks_a_status: u64,
+    /// Answers to what a light client asks: the method and its parameters.
+    pub proofs: Option<fn(&str, &Value) -> Option<Value>>,
+    /// How it changes its answers.
+    pub lie: Option<Lie>,
 }
 
 #[derive(Clone)]
@@ -111,6 +116,8 @@ impl Scripted {
             faults: HashMap::new(),
             calls: Vec::new(),
             blocks_a_status: 0,
+            proofs: None,
+            lie: None,
         };
         let node = Self { state: Arc::new(Mutex::new(state)), url };
         let served = node.clone();
@@ -151,7 +158,8 @@ impl Scripted {
     pub fn config(&self) -> WasmdConfig {
         let mut config = WasmdConfig::new(&self.url, CHAIN, gas_price()).unwrap();
         config.timing = Timing {
-            call: Duration::from_millis(500),
+            // Long enough for a busy machine: only a node that is told to hang takes it.
+            call: Duration::from_secs(3),
             patience: Duration::from_secs(30),
             poll: Duration::from_millis(2),
             retry: Duration::from_millis(6),
@@ -262,6 +270,18 @@ impl State {
     }
 
     fn try_answer(&mut self, method: &str, params: &Value) -> Result<Value, String> {
+        let proven = self.proofs.and_then(|proofs| proofs(method, params));
+        let mut answer = match proven {
+            Some(answer) => answer,
+            None => self.scripted(method, params)?,
+        };
+        if let Some(lie) = self.lie {
+            lie(method, params, &mut answer);
+        }
+        Ok(answer)
+    }
+
+    fn scripted(&mut self, method: &str, params: &Value) -> Result<Value, String> {
         Ok(match method {
             "status" => {
                 self.height += self.blocks_a_status;
@@ -346,14 +366,7 @@ impl State {
             event("execute", &[("_contract_address", &contract)]),
             event("wasm", &[("_contract_address", &contract), ("action", "write")]),
         ]);
-        self.included.push(Included {
-            bytes,
-            height: self.height,
-            index: 0,
-            code,
-            log: log.into(),
-            events,
-        });
+        self.included.push(Included { bytes, height: self.height, index: 0, code, log: log.into(), events });
         self.height += 1;
     }
 
@@ -377,8 +390,9 @@ impl State {
                     event["type"] == kind && event["attributes"][0]["value"].as_str() == Some(contract)
                 })
         };
-        let all: Vec<Value> = self.included.iter().filter(fits).map(transaction).collect();
-        let txs: Vec<&Value> = all.iter().skip((page - 1) * size).take(size).collect();
+        let all: Vec<&Included> = self.included.iter().filter(fits).collect();
+        let txs: Vec<Value> =
+            all.iter().skip((page - 1) * size).take(size).map(|tx| transaction(tx)).collect();
         json!({ "txs": txs, "total_count": all.len().to_string() })
     }
 
@@ -388,12 +402,16 @@ impl State {
             "/cosmos.auth.v1beta1.Query/Account" => {
                 let address = QueryAccountRequest::decode(data.as_slice()).unwrap().address;
                 let Some((number, sequence)) = self.accounts.get(&address).copied() else {
-                    let log = format!("rpc error: code = NotFound desc = account {address} not found: key not found");
+                    let log = format!(
+                        "rpc error: code = NotFound desc = account {address} not found: key not found"
+                    );
                     return json!({ "code": 22, "codespace": "sdk", "log": log, "height": "0" });
                 };
                 let account = BaseAccount { address, pub_key: None, account_number: number, sequence };
-                let account =
-                    Any { type_url: "/cosmos.auth.v1beta1.BaseAccount".into(), value: account.encode_to_vec() };
+                let account = Any {
+                    type_url: "/cosmos.auth.v1beta1.BaseAccount".into(),
+                    value: account.encode_to_vec(),
+                };
                 QueryAccountResponse { account: Some(account) }.encode_to_vec()
             }
             "/cosmos.tx.v1beta1.Service/Simulate" => {
@@ -413,7 +431,8 @@ impl State {
                 let request = QueryRawContractStateRequest::decode(data.as_slice()).unwrap();
                 let code_id = self.contracts[&request.address];
                 let info = ContractInfo { code_id, ..ContractInfo::default() };
-                QueryContractInfoResponse { address: request.address, contract_info: Some(info) }.encode_to_vec()
+                QueryContractInfoResponse { address: request.address, contract_info: Some(info) }
+                    .encode_to_vec()
             }
             other => panic!("{other} is not in the script"),
         };

@@ -267,10 +267,9 @@ async fn a_transaction_that_came_too_late_in_a_block_is_signed_anew() {
 async fn a_number_ahead_of_the_chain_is_kept_until_its_turn() {
     let suite = Suite::new().await;
     let mismatch = "account sequence mismatch, expected 4, got 5: incorrect account sequence";
-    suite.node.fails(
-        "broadcast_tx_sync",
-        [Fault::Refuse { code: 32, codespace: "sdk", log: mismatch.into() }],
-    );
+    suite
+        .node
+        .fails("broadcast_tx_sync", [Fault::Refuse { code: 32, codespace: "sdk", log: mismatch.into() }]);
     // Its bytes could still be executed: they are repeated, and nothing else is signed.
     suite.send().await.unwrap();
     assert_eq!(suite.node.distinct_broadcasts().len(), 1);
@@ -320,7 +319,8 @@ async fn two_clients_of_one_account_both_get_their_messages_in_once() {
     let outcomes = join_all(sends).await;
     assert!(outcomes.iter().all(Result::is_ok), "{outcomes:?}");
     let state = suite.node.state();
-    let messages: Vec<_> = state.included.iter().map(|tx| decode::transaction(&tx.bytes).unwrap().messages).collect();
+    let messages: Vec<_> =
+        state.included.iter().map(|tx| decode::transaction(&tx.bytes).unwrap().messages).collect();
     let distinct: BTreeSet<String> = messages.iter().map(|messages| format!("{messages:?}")).collect();
     assert_eq!((messages.len(), distinct.len()), (12, 12));
 }
@@ -356,7 +356,10 @@ async fn a_node_without_room_is_told_so() {
     let full = "mempool is full: number of txs 5000 (max: 5000), total txs bytes 1 (max: 2)";
     suite.node.fails("broadcast_tx_sync", [Fault::Error(-32603, full.into())]);
     let error = suite.send().await.unwrap_err();
-    assert!(matches!(&error, LedgerError::NodeRefused { reason, .. } if reason.contains("full")), "{error:?}");
+    assert!(
+        matches!(&error, LedgerError::NodeRefused { reason, .. } if reason.contains("full")),
+        "{error:?}"
+    );
     suite.send().await.unwrap();
     assert_eq!(suite.sequences(), [0]);
 }
@@ -372,7 +375,11 @@ async fn a_message_that_fails_in_its_block_is_told_and_uses_its_number() {
         }
         let mut state = node.state();
         let bytes = state.pool.pop().unwrap();
-        state.include(bytes, 5, "failed to execute message; message index: 0: gone: execute wasm contract failed");
+        state.include(
+            bytes,
+            5,
+            "failed to execute message; message index: 0: gone: execute wasm contract failed",
+        );
         state.includes = true;
     });
     let error = suite.send().await.unwrap_err();

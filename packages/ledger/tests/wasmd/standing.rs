@@ -110,7 +110,10 @@ async fn a_node_that_is_behind_is_not_asked_and_not_sent_to() {
     let node = Scripted::start().await;
     node.state().age = Duration::from_secs(61);
     for error in every_call(&node.ledger(), &node).await {
-        assert!(matches!(error, LedgerError::NodeBehind { seconds: 61.., catching_up: false, .. }), "{error:?}");
+        assert!(
+            matches!(error, LedgerError::NodeBehind { seconds: 61.., catching_up: false, .. }),
+            "{error:?}"
+        );
     }
     node.state().age = Duration::ZERO;
     node.state().catching_up = true;

@@ -1,7 +1,7 @@
 //! What is signed, and what is read back.
 
-use chartseal_ledger::wasmd::encode::{self, Terms};
 use chartseal_ledger::wasmd::decode::{self, DecodeTxError};
+use chartseal_ledger::wasmd::encode::{self, Terms};
 use chartseal_ledger::{Account, Ledger, LedgerError, LedgerExt, Message, SignError, Signer};
 use cosmrs::Any;
 use cosmrs::proto::cosmos::bank::v1beta1::MsgSend;
@@ -34,7 +34,13 @@ fn messages() -> Vec<Message> {
             salt: b"salt".into(),
             msg: b"{}".into(),
         },
-        Message::Instantiate { code_id: 3, label: "x".into(), admin: None, salt: b"s".into(), msg: b"{}".into() },
+        Message::Instantiate {
+            code_id: 3,
+            label: "x".into(),
+            admin: None,
+            salt: b"s".into(),
+            msg: b"{}".into(),
+        },
         Message::Migrate { contract: "chartseal1contract".into(), code_id: 4, msg: b"{}".into() },
     ]
 }
@@ -96,7 +102,9 @@ fn other_transactions_are_told_apart() {
     let foreign = vec![encode::any(&MsgSend::default())];
     let signed = encode::sign(&account, &foreign, &terms(), CHAIN, 42).unwrap();
     let error = decode::transaction(&signed.bytes).unwrap_err();
-    assert!(matches!(error, DecodeTxError::Foreign { type_url } if type_url == "/cosmos.bank.v1beta1.MsgSend"));
+    assert!(
+        matches!(error, DecodeTxError::Foreign { type_url } if type_url == "/cosmos.bank.v1beta1.MsgSend")
+    );
     let empty = encode::sign(&account, &[], &terms(), CHAIN, 42).unwrap();
     assert!(matches!(decode::transaction(&empty.bytes).unwrap_err(), DecodeTxError::Empty));
     assert!(matches!(decode::transaction(b"\xff\xff").unwrap_err(), DecodeTxError::Bytes(_)));
@@ -133,7 +141,9 @@ async fn a_transaction_that_failed_is_told_as_it_failed() {
     let node = Scripted::start().await;
     let (contract, account) = (node.contract(9), node.account(1));
     let message = Message::Execute { contract: contract.clone(), msg: b"{}".into() };
-    let signed = encode::sign(&account, &anys(&account, &[message]), &Terms { sequence: 0, ..terms() }, CHAIN, 1).unwrap();
+    let signed =
+        encode::sign(&account, &anys(&account, &[message]), &Terms { sequence: 0, ..terms() }, CHAIN, 1)
+            .unwrap();
     node.state().include(
         signed.bytes,
         5,
