@@ -191,10 +191,10 @@ impl Inner {
         let mut again = Instant::now() + if sent.doubt.is_some() { timing.poll } else { timing.retry };
         loop {
             // A node that does not answer tells nothing: it is asked again.
-            if let Ok(Some(found)) = self.node.transaction(&sent.signed.hash).await {
-                if let Ok(time) = self.time(found.height).await {
-                    return self.included(&found, time, &sent, messages);
-                }
+            if let Ok(Some(found)) = self.node.transaction(&sent.signed.hash).await
+                && let Ok(time) = self.time(found.height).await
+            {
+                return self.included(&found, time, &sent, messages);
             }
             if Instant::now() >= again {
                 again = Instant::now() + timing.retry;

@@ -4,6 +4,7 @@
 //! The contract is the record anchor, of which only the messages that all four contracts have are used.
 
 mod behaviours;
+mod fees;
 #[path = "../common/http.rs"]
 mod http;
 #[path = "../common/lies.rs"]

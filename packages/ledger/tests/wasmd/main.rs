@@ -2,6 +2,7 @@
 
 mod events;
 mod gas;
+mod headers;
 #[path = "../common/http.rs"]
 mod http;
 #[path = "../common/lies.rs"]

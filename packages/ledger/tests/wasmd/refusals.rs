@@ -160,7 +160,10 @@ fn heights_that_a_node_does_not_have_are_told_apart() {
         Some(LedgerError::HeightAhead { asked: 9, latest: 5 })
     ));
     assert!(matches!(refusal::height(unproven, 4, 5), Some(LedgerError::HeightPruned { asked: 4 })));
-    assert!(refusal::height("refused: query wasm contract failed: unknown request", 2, 99).is_none());
+    for said in ["refused", ahead, pruned, unproven] {
+        let log = format!("{said}: query wasm contract failed: unknown request");
+        assert!(refusal::height(&log, 2, 99).is_none(), "{log}");
+    }
 }
 
 proptest! {
