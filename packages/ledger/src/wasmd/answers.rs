@@ -46,6 +46,18 @@ pub(super) struct AbciQuery {
     pub height: u64,
 }
 
+/// What the application says to a transaction that it only tries.
+#[derive(Debug, Deserialize)]
+pub(super) struct Simulation {
+    pub gas_info: GasInfo,
+}
+
+#[derive(Debug, Deserialize)]
+pub(super) struct GasInfo {
+    #[serde(deserialize_with = "number")]
+    pub gas_used: u64,
+}
+
 /// The steps of a proof, from the value to the root.
 #[derive(Debug, Clone, Deserialize)]
 pub struct ProofOps {

@@ -2,7 +2,6 @@
 
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
-use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
 use cosmrs::proto::cosmwasm::wasm::v1::{
     ContractInfo, QueryCodesRequest, QueryCodesResponse, QueryContractInfoRequest, QueryContractInfoResponse,
     QueryRawContractStateRequest, QueryRawContractStateResponse, QuerySmartContractStateRequest,
@@ -16,7 +15,7 @@ use serde_json::json;
 
 use crate::wasmd::answers::{
     AbciQuery, AbciQueryAnswer, BlockAnswer, BlockResultsAnswer, BroadcastAnswer, CommitAnswer, HeaderAnswer,
-    StatusAnswer, TxAnswer, TxSearchAnswer, ValidatorsAnswer, base64,
+    Simulation, StatusAnswer, TxAnswer, TxSearchAnswer, ValidatorsAnswer, base64,
 };
 use crate::wasmd::refusal::{self, Context};
 use crate::wasmd::rpc::{CallError, Refusal, Rpc};
@@ -199,14 +198,17 @@ impl Node {
         Ok(ChainAccount { number: account.account_number, sequence: account.sequence })
     }
 
-    /// The gas that a transaction takes now.
-    pub async fn simulate(&self, tx_bytes: Vec<u8>, context: Context<'_>) -> Result<u64> {
-        let request = SimulateRequest { tx_bytes, ..SimulateRequest::default() };
-        let path = "/cosmos.tx.v1beta1.Service/Simulate";
-        let answer: Result<SimulateResponse, String> = self.grpc(path, &request, None).await?;
-        let answer = answer.map_err(|log| refusal::classify(&log, context))?;
-        let info = answer.gas_info.ok_or_else(|| self.rubbish("a simulation without its gas"))?;
-        Ok(info.gas_used)
+    /// The gas that a transaction takes now. Asked of the application itself: its gRPC service for that is there only on
+    /// nodes that serve gRPC or REST.
+    pub async fn simulate(&self, tx_bytes: &[u8], context: Context<'_>) -> Result<u64> {
+        let answer = self.abci("/app/simulate", tx_bytes, None, false).await?;
+        if answer.code != 0 {
+            return Err(refusal::classify(&answer.log, context));
+        }
+        let value = answer.value.unwrap_or_default();
+        let simulation: Simulation =
+            serde_json::from_slice(&value).map_err(|error| self.rubbish(format!("a simulation: {error}")))?;
+        Ok(simulation.gas_info.gas_used)
     }
 
     pub async fn broadcast(&self, bytes: &[u8]) -> Broadcast {

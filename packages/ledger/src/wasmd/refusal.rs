@@ -1,7 +1,7 @@
 //! Refusals of a chain in the ledger's terms.
 //!
 //! wasmd and the Cosmos SDK tell errors as text, the outermost last: `what the contract said: execute wasm contract failed`,
-//! and put more text around it on the way (message numbers, gRPC codes, places in the source). What the chain appended is
+//! and put more text around it on the way (the message's number, that it was tried only). What the chain appended is
 //! read from the end, so that nothing a contract says can pass for an error of another kind.
 
 use crate::{LedgerError, Message};
@@ -30,7 +30,9 @@ const BY_CONTRACT: [&str; 4] = [
 /// What the ledger says to a refusal; `log` is the text with which the application refused.
 pub fn classify(log: &str, context: Context<'_>) -> LedgerError {
     let log = trimmed(log);
-    let (index, text) = message_index(log);
+    // What is tried is told with a word before; what a contract answers to a query begins with its own.
+    let tried = log.strip_prefix("failed to simulate tx: ").filter(|_| context.contract.is_none());
+    let (index, text) = message_index(tried.unwrap_or(log));
     let contract = context.contract.or_else(|| context.messages.get(index?).and_then(contract_of));
     if let Some(said) = BY_CONTRACT.iter().find_map(|end| text.strip_suffix(end)) {
         return by_contract(said, contract);
@@ -125,29 +127,11 @@ fn code_of(message: &Message) -> Option<u64> {
     }
 }
 
-/// Without what is put around an error between the application and the client.
+/// Without what the application puts behind an error when it answers a query.
 fn trimmed(log: &str) -> &str {
-    let mut text = log.trim();
+    let mut text = log;
     for end in [": unknown request", ": invalid request", ": key not found"] {
         text = text.strip_suffix(end).unwrap_or(text);
-    }
-    // A simulation says how much gas it took until then.
-    if let Some((before, after)) = text.rsplit_once(" with gas used: '")
-        && after.strip_suffix('\'').is_some_and(|gas| gas.bytes().all(|byte| byte.is_ascii_digit()))
-    {
-        text = before;
-    }
-    // A place in the source: ` [path/file.go:123]`.
-    if let Some((before, place)) = text.rsplit_once(" [")
-        && place.ends_with(']')
-        && place.contains(".go:")
-    {
-        text = before;
-    }
-    while let Some((_, inner)) =
-        text.strip_prefix("rpc error: code = ").and_then(|text| text.split_once(" desc = "))
-    {
-        text = inner;
     }
     text
 }

@@ -126,7 +126,7 @@ impl Inner {
                 timeout_height: standing.height.saturating_add(self.config.timing.timeout_blocks),
             };
             let trial = encode::for_simulation(signer, messages.all, &terms);
-            match self.node.simulate(trial, context).await {
+            match self.node.simulate(&trial, context).await {
                 Ok(simulated) => terms.gas_limit = gas::limit(simulated),
                 Err(error) => {
                     refused = Some(resync(&mut slot, self.told(error).await)?);

@@ -16,6 +16,9 @@ use crate::network::Network;
 /// One for all tests: connections belong to the runtime that made them.
 static RUNTIME: LazyLock<Runtime> = LazyLock::new(|| Runtime::new().unwrap());
 
+/// Where a contract of a creator's will be, by its salt.
+type Foretold = Box<dyn Fn(&str, &[u8]) -> String>;
+
 pub struct Place {
     pub ledger: Box<dyn Ledger>,
     /// Governs the contracts.
@@ -26,7 +29,7 @@ pub struct Place {
     pub code_id: u64,
     /// Whether gas is counted.
     pub metered: bool,
-    address: Box<dyn Fn(&str, &[u8]) -> String>,
+    address: Foretold,
 }
 
 impl Place {

@@ -10,8 +10,7 @@ use chartseal_ledger::wasmd::{decode, encode};
 use chartseal_ledger::{Account, GasPrice, Signer, Timing, WasmdConfig, WasmdLedger};
 use cosmrs::Any;
 use cosmrs::proto::cosmos::auth::v1beta1::{BaseAccount, QueryAccountRequest, QueryAccountResponse};
-use cosmrs::proto::cosmos::base::abci::v1beta1::{GasInfo, TxMsgData};
-use cosmrs::proto::cosmos::tx::v1beta1::{SimulateRequest, SimulateResponse};
+use cosmrs::proto::cosmos::base::abci::v1beta1::TxMsgData;
 use cosmrs::proto::cosmwasm::wasm::v1::{
     ContractInfo, MsgExecuteContractResponse, QueryContractInfoResponse, QueryRawContractStateRequest,
     QueryRawContractStateResponse, QuerySmartContractStateResponse,
@@ -414,10 +413,9 @@ impl State {
                 };
                 QueryAccountResponse { account: Some(account) }.encode_to_vec()
             }
-            "/cosmos.tx.v1beta1.Service/Simulate" => {
-                self.simulated.push(SimulateRequest::decode(data.as_slice()).unwrap().tx_bytes);
-                let gas_info = Some(GasInfo { gas_wanted: 0, gas_used: 100_000 });
-                SimulateResponse { gas_info, result: None }.encode_to_vec()
+            "/app/simulate" => {
+                self.simulated.push(data);
+                br#"{"gas_info":{"gas_wanted":"0","gas_used":"100000"},"result":{"data":null}}"#.to_vec()
             }
             "/cosmwasm.wasm.v1.Query/SmartContractState" => {
                 QuerySmartContractStateResponse { data: b"\"answer\"".to_vec() }.encode_to_vec()

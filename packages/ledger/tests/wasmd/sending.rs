@@ -98,7 +98,7 @@ async fn a_message_that_a_contract_refuses_is_never_broadcast() {
     let refused = Fault::Refuse {
         code: 6,
         codespace: "sdk",
-        log: "rpc error: code = Unknown desc = failed to execute message; message index: 0: no: execute wasm contract failed [k.go:1] with gas used: '1': unknown request".into(),
+        log: "failed to simulate tx: failed to execute message; message index: 0: no: execute wasm contract failed".into(),
     };
     // The account is known from here on, so that the trial is the next query.
     suite.send().await.unwrap();
