@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 /// A day, seconds.
-const DAY_SECONDS: u64 = 86_400;
+pub(super) const DAY_SECONDS: u64 = 86_400;
 
 /// The most that policy lets one requester record in a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

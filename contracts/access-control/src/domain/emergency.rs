@@ -18,14 +18,12 @@ use chartseal_types::{CodeSet, Commitment, Fingerprint, IdentityId, Role};
 use cosmwasm_std::Addr;
 use serde::{Deserialize, Serialize};
 
+use super::daily::DAY_SECONDS;
 use super::policy::set;
 
 mod error;
 
 pub use error::EmergencyError;
-
-/// A day, seconds.
-const DAY_SECONDS: u64 = 86_400;
 
 /// What policy says of emergencies.
 #[derive(Serialize, Deserialize, Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,7 +5,7 @@ mod emergency;
 mod merged;
 
 use chain::{Chain, Cost};
-use chartseal_testing::DAY;
+use chartseal_testing::{DAY, deny, permit};
 use chartseal_types::access::{
     Decision, Effect, ExecuteMsg, Grantee, Question, Rule, Target, TermsUnchecked,
 };
@@ -173,20 +173,9 @@ fn put_record(chain: &mut Chain, patient: IdentityId, number: u8) {
 }
 
 fn consent(effect: Effect, grantee: Grantee) -> TermsUnchecked {
-    TermsUnchecked {
-        effect,
-        grantee,
-        categories: Selection::All {},
-        compartments: Selection::All {},
-        max_confidentiality: Confidentiality::V,
-        purposes: Selection::All {},
-        actions: Selection::All {},
-        records: Selection::All {},
-        valid_from: None,
-        valid_until: None,
-        clinical_period: None,
-        uses: None,
-        claim: None,
+    match effect {
+        Effect::Permit => permit(grantee),
+        Effect::Deny => deny(grantee),
     }
 }
 

@@ -13,13 +13,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::json;
 
+use crate::wasmd::WasmdConfig;
 use crate::wasmd::answers::{
     AbciQuery, AbciQueryAnswer, BlockAnswer, BlockResultsAnswer, BroadcastAnswer, CommitAnswer, HeaderAnswer,
     Simulation, StatusAnswer, TxAnswer, TxSearchAnswer, ValidatorsAnswer, base64,
 };
 use crate::wasmd::refusal::{self, Context};
 use crate::wasmd::rpc::{CallError, Refusal, Rpc};
-use crate::wasmd::{Timing, WasmdConfig};
 use crate::{LedgerError, Result};
 
 /// The most that CometBFT gives a page.
@@ -61,11 +61,7 @@ pub(super) enum Broadcast {
 
 impl Node {
     pub fn new(config: &WasmdConfig) -> Result<Self> {
-        Self::at(&config.rpc, &config.timing)
-    }
-
-    fn at(url: &reqwest::Url, timing: &Timing) -> Result<Self> {
-        Ok(Self { rpc: Rpc::new(url, timing)? })
+        Ok(Self { rpc: Rpc::new(&config.rpc, &config.timing)? })
     }
 
     pub fn name(&self) -> &str {

@@ -6,8 +6,11 @@ use sha2::{Digest, Sha256};
 use crate::wasmd::answers::TxAnswer;
 use crate::wasmd::encode::Signed;
 use crate::wasmd::refusal::{self, Context};
-use crate::wasmd::{Inner, decode};
+use crate::wasmd::{Inner, decode, held};
 use crate::{LedgerError, Outcome, Result, TransactionRecord};
+
+/// How many blocks' times are remembered: far more than a page of events needs.
+const MAX_TIMES: usize = 10_000;
 
 /// The outcome of a transaction that was executed, or why it failed.
 pub(super) fn outcome(found: &TxAnswer, time: Timestamp, context: Context<'_>) -> Result<Outcome> {
@@ -28,13 +31,12 @@ pub(super) fn outcome(found: &TxAnswer, time: Timestamp, context: Context<'_>) -
 impl Inner {
     /// A block's time. Blocks don't change, so it is asked once.
     pub(super) async fn time(&self, height: u64) -> Result<Timestamp> {
-        let known =
-            self.times.lock().unwrap_or_else(std::sync::PoisonError::into_inner).get(&height).copied();
+        let known = held(&self.times).get(&height).copied();
         if let Some(time) = known {
             return Ok(time);
         }
         let time = self.node.time(height).await?;
-        let mut times = self.times.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let mut times = held(&self.times);
         if times.len() >= MAX_TIMES {
             times.clear();
         }
@@ -84,6 +86,3 @@ impl Inner {
         Ok(Some((TxAnswer { hash, height, index, tx_result, tx }, time)))
     }
 }
-
-/// How many blocks' times are remembered: far more than a page of events needs.
-const MAX_TIMES: usize = 10_000;

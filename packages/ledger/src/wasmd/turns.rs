@@ -1,10 +1,11 @@
 //! Whose turn it is: the sequence numbers of the accounts that send through this client.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use tokio::sync::OwnedMutexGuard;
 
+use crate::wasmd::held;
 use crate::wasmd::node::ChainAccount;
 
 /// The account as this client has it: its number, and the sequence number of its next transaction. None if the chain must
@@ -24,7 +25,7 @@ impl Turns {
     }
 
     fn slot(&self, account: &str) -> Arc<tokio::sync::Mutex<Slot>> {
-        let mut slots = self.slots.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut slots = held(&self.slots);
         slots.entry(account.into()).or_default().clone()
     }
 }

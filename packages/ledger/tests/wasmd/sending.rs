@@ -10,7 +10,7 @@ use cosmrs::proto::traits::Message as _;
 use cosmwasm_std::{Event, Timestamp};
 use futures::future::join_all;
 
-use crate::scripted::{Fault, Scripted, digest};
+use crate::scripted::{Fault, Scripted, State, digest};
 
 /// A node with an account and a contract.
 struct Suite {
@@ -33,6 +33,24 @@ impl Suite {
 
     fn executed(&self) -> usize {
         self.node.state().included.iter().filter(|tx| tx.code == 0).count()
+    }
+
+    /// The node makes no block by itself: with the first transaction it has, this happens, and then it goes on.
+    fn with_the_first(
+        &self,
+        happens: impl FnOnce(&mut State, Vec<u8>) + Send + 'static,
+    ) -> tokio::task::JoinHandle<()> {
+        self.node.state().includes = false;
+        let node = self.node.clone();
+        tokio::spawn(async move {
+            while node.state().pool.is_empty() {
+                tokio::time::sleep(Duration::from_millis(1)).await;
+            }
+            let mut state = node.state();
+            let bytes = state.pool.pop().unwrap();
+            happens(&mut state, bytes);
+            state.includes = true;
+        })
     }
 
     /// The sequence numbers of all transactions that were executed, in their order.
@@ -223,19 +241,11 @@ async fn a_number_that_somebody_else_took_is_taken_anew() {
 #[tokio::test]
 async fn messages_are_signed_anew_when_their_number_went_to_another_transaction() {
     let suite = Suite::new().await;
-    suite.node.state().includes = false;
-    let stolen = suite.node.clone();
     let address = suite.account.address().to_owned();
-    let thief = tokio::spawn(async move {
-        while stolen.state().broadcasts.is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        let mut state = stolen.state();
-        // Another transaction of the account got into a block first; the waiting one is dropped.
-        state.pool.clear();
+    // Another transaction of the account got into a block first; the waiting one is dropped.
+    let thief = suite.with_the_first(move |state, _| {
         state.accounts.get_mut(&address).unwrap().1 += 1;
         state.height += 2;
-        state.includes = true;
     });
     suite.send().await.unwrap();
     thief.await.unwrap();
@@ -246,16 +256,8 @@ async fn messages_are_signed_anew_when_their_number_went_to_another_transaction(
 #[tokio::test]
 async fn a_transaction_that_came_too_late_in_a_block_is_signed_anew() {
     let suite = Suite::new().await;
-    suite.node.state().includes = false;
-    let node = suite.node.clone();
-    let late = tokio::spawn(async move {
-        while node.state().pool.is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        let mut state = node.state();
-        let bytes = state.pool.pop().unwrap();
+    let late = suite.with_the_first(|state, bytes| {
         state.include(bytes, 32, "account sequence mismatch, expected 1, got 0: incorrect account sequence");
-        state.includes = true;
     });
     suite.send().await.unwrap();
     late.await.unwrap();
@@ -367,20 +369,9 @@ async fn a_node_without_room_is_told_so() {
 #[tokio::test]
 async fn a_message_that_fails_in_its_block_is_told_and_uses_its_number() {
     let suite = Suite::new().await;
-    suite.node.state().includes = false;
-    let node = suite.node.clone();
-    let block = tokio::spawn(async move {
-        while node.state().pool.is_empty() {
-            tokio::time::sleep(Duration::from_millis(1)).await;
-        }
-        let mut state = node.state();
-        let bytes = state.pool.pop().unwrap();
-        state.include(
-            bytes,
-            5,
-            "failed to execute message; message index: 0: gone: execute wasm contract failed",
-        );
-        state.includes = true;
+    let block = suite.with_the_first(|state, bytes| {
+        let log = "failed to execute message; message index: 0: gone: execute wasm contract failed";
+        state.include(bytes, 5, log);
     });
     let error = suite.send().await.unwrap_err();
     block.await.unwrap();
