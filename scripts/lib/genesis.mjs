@@ -4,8 +4,9 @@
 //   node scripts/lib/genesis.mjs validator MONIKER MEMBER KEY STAKE         >unsigned-gentx.json
 //
 // OPTIONS.json: {"profile": "local" | "production", "chain_id": "…", "members": [{"address", "stake", "fees"}, …],
-// "reserve": {"stake", "fees"}}, amounts as decimal text. BASE.json is what `wasmd init` writes, MEMBER an address,
-// KEY what `wasmd comet show-validator` prints.
+// "consortium": {"address", "fees"}, "reserve": {"stake", "fees"}}, amounts as decimal text. The consortium's account is one
+// that no member holds alone, a multisig of all. BASE.json is what `wasmd init` writes, MEMBER an address, KEY what
+// `wasmd comet show-validator` prints.
 import { readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { decode, encode, moduleAddress } from './bech32.mjs';
@@ -34,28 +35,34 @@ function check(options) {
   const expect = (holds, text) => {
     if (!holds) throw new Error(`genesis options: ${text}`);
   };
-  const { profile, chain_id: chainId, members, reserve } = options;
+  const { profile, chain_id: chainId, members, consortium, reserve } = options;
   const isAmount = value => typeof value === 'string' && /^(0|[1-9][0-9]{0,29})$/.test(value);
-  const amounts = (part, name) =>
-    ['stake', 'fees'].forEach(key =>
-      expect(isAmount(part?.[key]), `expected ${name}.${key} as decimal text, got ${JSON.stringify(part?.[key])}`));
+  const isAccount = (part, name) =>
+    expect(decode(prefix, part?.address)?.length === 20, `expected ${name}.address to be a ${prefix} address, got ${JSON.stringify(part?.address)}`);
+  const amounts = (part, name, ...keys) =>
+    keys.forEach(key => expect(isAmount(part?.[key]), `expected ${name}.${key} as decimal text, got ${JSON.stringify(part?.[key])}`));
   expect(Object.hasOwn(profiles, profile), `expected profile to be one of ${Object.keys(profiles).join(', ')}, got ${JSON.stringify(profile)}`);
   expect(/^[a-z][a-z0-9-]{2,47}$/.test(chainId), `expected chain_id of 3 to 48 lower-case letters, digits and dashes, got ${JSON.stringify(chainId)}`);
   expect(Array.isArray(members) && members.length > 0, 'expected at least one member');
   members.forEach((member, at) => {
-    expect(decode(prefix, member?.address)?.length === 20, `expected members[${at}].address to be a ${prefix} address, got ${JSON.stringify(member?.address)}`);
-    amounts(member, `members[${at}]`);
+    isAccount(member, `members[${at}]`);
+    amounts(member, `members[${at}]`, 'stake', 'fees');
   });
   expect(new Set(members.map(({ address }) => address)).size === members.length, 'a member is named twice');
   expect(members.some(({ stake }) => stake !== '0'), 'expected a member with stake: somebody must validate');
-  amounts(reserve, 'reserve');
+  isAccount(consortium, 'consortium');
+  expect(members.every(({ address }) => address !== consortium.address), 'the consortium\'s account is a member\'s');
+  amounts(consortium, 'consortium', 'fees');
+  amounts(reserve, 'reserve', 'stake', 'fees');
 }
 
 /** Accounts, and who holds what at the beginning. The reserve is what governance gives a member that joins later. */
-function holdings(state, { members, reserve }) {
+function holdings(state, { members, consortium, reserve }) {
   const account = { '@type': '/cosmos.auth.v1beta1.BaseAccount', pub_key: null, account_number: '0', sequence: '0' };
-  state.auth.accounts = members.map(({ address }) => ({ ...account, address }));
-  const balances = [...members, { address: moduleAddress(prefix, 'protocolpool'), ...reserve }];
+  // It grants patients their fees, so that no member can stop a revocation by not paying. It has no votes.
+  const accounts = [...members, { ...consortium, stake: '0' }];
+  state.auth.accounts = accounts.map(({ address }) => ({ ...account, address }));
+  const balances = [...accounts, { address: moduleAddress(prefix, 'protocolpool'), ...reserve }];
   state.bank.balances = balances.map(holder => ({ address: holder.address, coins: coins(holder) })).filter(holder => holder.coins.length);
   const total = key => balances.reduce((sum, holder) => sum + BigInt(holder[key]), 0n).toString();
   state.bank.supply = coins({ stake: total('stake'), fees: total('fees') });

@@ -12,6 +12,7 @@ const options = changes => ({
   profile: 'local',
   chain_id: 'chartseal-test-1',
   members: [member(2), member(1), member(3, '0')],
+  consortium: { address: encode('chartseal', Buffer.alloc(20, 9)), fees: '200' },
   reserve: { stake: '7', fees: '9' },
   ...changes,
 });
@@ -82,9 +83,21 @@ test('no coin is sent, none is made, and supply is what is held', () => {
   assert.equal(Number(mint.minter.inflation) + Number(mint.params.inflation_max) + Number(mint.params.inflation_min), 0);
   assert.equal(mint.params.goal_bonded, '0.67');
   assert.equal(distribution.params.withdraw_addr_enabled, false);
-  assert.deepEqual(bank.supply, [{ denom: 'useal', amount: '1509' }, { denom: 'ustake', amount: '2000007' }]);
-  assert.deepEqual(bank.balances.map(({ coins }) => coins.map(coin => coin.denom)), [['useal', 'ustake'], ['useal', 'ustake'], ['useal'], ['useal', 'ustake']]);
-  assert.equal(bank.balances[3].address, moduleAddress('chartseal', 'protocolpool'));
+  assert.deepEqual(bank.supply, [{ denom: 'useal', amount: '1709' }, { denom: 'ustake', amount: '2000007' }]);
+  assert.deepEqual(
+    bank.balances.map(({ coins }) => coins.map(coin => coin.denom)),
+    [['useal', 'ustake'], ['useal', 'ustake'], ['useal'], ['useal'], ['useal', 'ustake']],
+  );
+  assert.equal(bank.balances[4].address, moduleAddress('chartseal', 'protocolpool'));
+});
+
+test("the consortium's account pays fees, and neither votes nor uploads", () => {
+  const told = options();
+  const { auth, bank, wasm } = genesis(base(), told).app_state;
+  const { address, fees } = told.consortium;
+  assert.ok(auth.accounts.some(account => account.address === address));
+  assert.deepEqual(bank.balances.find(holder => holder.address === address).coins, [{ denom: 'useal', amount: fees }]);
+  assert.ok(!wasm.params.code_upload_access.addresses.includes(address));
 });
 
 test('memos, other chains and acting for others are off', () => {
@@ -140,6 +153,9 @@ for (const [what, changes, message] of [
   ['a mistyped address', { members: [{ ...member(1), address: member(1).address.replace(/.$/, 'b') }] }, /members\[0\].address/],
   ['an amount as a number', { members: [{ ...member(1), stake: 5 }] }, /members\[0\].stake as decimal text, got 5/],
   ['a negative amount', { reserve: { stake: '-1', fees: '0' } }, /reserve.stake/],
+  ['no account of the consortium', { consortium: undefined }, /consortium.address to be a chartseal address/],
+  ['a member as the consortium', { consortium: { ...member(1) } }, /the consortium's account is a member's/],
+  ['a consortium that cannot pay', { consortium: { address: encode('chartseal', Buffer.alloc(20, 9)) } }, /consortium.fees as decimal text/],
   ['no reserve', { reserve: undefined }, /reserve.stake/],
 ]) {
   test(`refuses ${what}`, () => assert.throws(() => genesis(base(), options(changes)), message));

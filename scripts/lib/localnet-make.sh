@@ -2,7 +2,8 @@
 # How the local chain is made, as a consortium makes its own: keys, a genesis, each member's signed validator. Source it after
 # localnet.sh.
 
-# What each member holds: a million votes, and fees for more transactions than a test sends. The reserve is governance's.
+# What each member holds: a million votes, and fees for more transactions than a test sends; the consortium's account has the
+# same fees. The reserve is governance's.
 member_stake=1000000
 member_fees=1000000000000
 reserve_stake=10000000
@@ -10,18 +11,19 @@ reserve_stake=10000000
 # json EXPRESSION FILE: what the expression gives of `it`, the content of the file. wasmd takes half a second to say as much.
 json() { node -p "const it = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8')); $1" "$2"; }
 
-# make_home FOLDER NUMBER: a node's keys and default configuration.
+# make_home FOLDER NUMBER: a node's keys, default configuration, and a clock that is that of the machine.
 make_home() {
   wasmd_in "$1/client" init "node-$2" --home "$1/node-$2" --chain-id "$chain_id" --default-denom ustake >/dev/null 2>"$1/said" ||
     fail "wasmd could not make node $2: $(cat "$1/said")"
   json it.node_id "$1/said" >"$1/node-$2/id"
+  head -c 8 /dev/zero >"$1/node-$2/clock"
 }
 
-# make_member FOLDER NUMBER: a key in the members' keyring, its 24 words and its address in files.
-make_member() {
-  wasmd_in "$1/client" keys add "member-$2" >"$1/said" 2>&1 || fail "wasmd could not make the key of member $2: $(cat "$1/said")"
-  json it.mnemonic "$1/said" >"$1/members/member-$2.mnemonic"
-  json it.address "$1/said" >"$1/members/member-$2.address"
+# make_key FOLDER NAME: a key in the members' keyring, its 24 words and its address in files.
+make_key() {
+  wasmd_in "$1/client" keys add "$2" >"$1/said" 2>&1 || fail "wasmd could not make the key of $2: $(cat "$1/said")"
+  json it.mnemonic "$1/said" >"$1/members/$2.mnemonic"
+  json it.address "$1/said" >"$1/members/$2.address"
 }
 
 # sign_validator FOLDER NUMBER: a member's transaction by which its node validates from the first block.
@@ -47,16 +49,17 @@ else, and must never be used elsewhere. Delete it with `scripts/localnet reset`.
 EOF
   configure_client "$new/client"
   for ((number = 0; number < members; number++)); do
-    make_member "$new" "$number"
+    make_key "$new" "member-$number"
     stake=$member_stake
     [ "$number" -lt "$validators" ] || stake=0
     address=$(cat "$new/members/member-$number.address")
     list+=("{\"address\":\"$address\",\"stake\":\"$stake\",\"fees\":\"$member_fees\"}")
   done
+  make_key "$new" consortium
   (
     IFS=,
-    printf '{"profile":"local","chain_id":"%s","members":[%s],"reserve":{"stake":"%s","fees":"%s"}}\n' \
-      "$chain_id" "${list[*]}" "$reserve_stake" "$member_fees"
+    printf '{"profile":"local","chain_id":"%s","members":[%s],"consortium":{"address":"%s","fees":"%s"},"reserve":{"stake":"%s","fees":"%s"}}\n' \
+      "$chain_id" "${list[*]}" "$(cat "$new/members/consortium.address")" "$member_fees" "$reserve_stake" "$member_fees"
   ) >"$new/genesis-options.json"
   for ((number = 0; number < validators; number++)); do
     make_home "$new" "$number"

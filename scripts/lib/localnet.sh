@@ -130,7 +130,7 @@ start_node() {
   home=$(home_of "$1")
   (
     set -m
-    HOME=$net/client nohup "$wasmd" start --log_no_color --home "$home" >>"$home/node.log" 2>&1 </dev/null &
+    CHARTSEAL_CLOCK=$home/clock HOME=$net/client nohup "$wasmd" start --log_no_color --home "$home" >>"$home/node.log" 2>&1 </dev/null &
     printf '%d\n' $! >"$home/pid"
   )
 }

@@ -1,5 +1,5 @@
 // What scripts/localnet asks the nodes and writes about them. Each command's arguments are in `commands` below.
-import { chmodSync, existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { chmodSync, closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -35,6 +35,31 @@ function write(file, value) {
   writeFileSync(`${file}.new`, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
   chmodSync(`${file}.new`, 0o600);
   renameSync(`${file}.new`, file);
+}
+
+const clock = (folder, number) => join(folder, `node-${number}`, 'clock');
+
+/** By how many nanoseconds a node's clock is ahead of the machine's. */
+const ahead = (folder, number) => readFileSync(clock(folder, number)).readBigInt64LE();
+
+/** Sets it. The node has the file in its memory, so the bytes are written over: another file in its place would not be seen. */
+function setAhead(folder, number, nanoseconds) {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64LE(nanoseconds);
+  const file = openSync(clock(folder, number), 'r+');
+  writeSync(file, bytes);
+  closeSync(file);
+}
+
+/** Nanoseconds for a reader: +14d 3h, -10m. */
+function span(nanoseconds) {
+  let left = nanoseconds < 0n ? -nanoseconds : nanoseconds;
+  const parts = [['d', 86_400_000_000_000n], ['h', 3_600_000_000_000n], ['m', 60_000_000_000n], ['s', 1_000_000_000n], ['ns', 1n]].map(([unit, length]) => {
+    const count = left / length;
+    left %= length;
+    return count > 0n ? `${count}${unit}` : '';
+  });
+  return `${nanoseconds < 0n ? '-' : '+'}${parts.filter(Boolean).join(' ')}`;
 }
 
 const commands = {
@@ -101,6 +126,30 @@ const commands = {
     console.log(`${snapshot} ${(await ask(rpc, `block?height=${snapshot}`)).block_id.hash}`);
   },
 
+  /**
+   * advance FOLDER SECONDS PATIENCE RPC NUMBER...: sets these nodes' clocks ahead by so many seconds more, and waits until the
+   * time of blocks has followed at a node. RPC is empty if none runs.
+   */
+  async advance(folder, seconds, patience, rpc, ...numbers) {
+    const clocks = numbers.map(number => [number, ahead(folder, number) + BigInt(seconds) * 1_000_000_000n]);
+    const century = 36_525n * 86_400_000_000_000n;
+    expect(clocks.every(([, next]) => next < century), 'no clock goes more than a century ahead');
+    const before = rpc ? await sync(rpc) : undefined;
+    clocks.forEach(([number, next]) => setAhead(folder, number, next));
+    if (!before) {
+      console.log('No node runs: they start with the new time');
+      return;
+    }
+    const time = Date.parse(before.latest_block_time) + Number(seconds) * 1000;
+    const height = Number(before.latest_block_height) + 2;
+    const there = await until(Number(patience), async () => {
+      const now = await sync(rpc);
+      return Number(now.latest_block_height) >= height && Date.parse(now.latest_block_time) >= time ? now : undefined;
+    });
+    expect(there, `the clocks are set, but after ${patience} s the time of blocks has not followed: scripts/localnet status, scripts/localnet logs`);
+    console.log(`Block ${there.latest_block_height} is of ${there.latest_block_time}`);
+  },
+
   /** describe FOLDER RPC...: writes FOLDER/network.json. */
   async describe(folder, ...rpc) {
     const options = JSON.parse(readFileSync(join(folder, 'genesis-options.json'), 'utf8'));
@@ -119,21 +168,25 @@ const commands = {
         address,
         mnemonic_file: `members/member-${at}.mnemonic`,
       })),
+      consortium: { name: 'consortium', address: options.consortium.address, mnemonic_file: 'members/consortium.mnemonic' },
+      clocks: rpc.map((_, number) => `node-${number}/clock`),
       trust: first,
     });
   },
 
-  /** status NUMBER=RPC...: a line a node; no RPC for one that does not run. Fails unless all run. */
-  async status(...nodes) {
+  /** status FOLDER NUMBER=RPC...: a line a node; no RPC for one that does not run. Fails unless all run. */
+  async status(folder, ...nodes) {
     let down = 0;
     for (const [number, rpc] of nodes.map(node => node.split('='))) {
       const info = rpc ? await sync(rpc).catch(() => undefined) : undefined;
       const peers = info ? (await ask(rpc, 'net_info').catch(() => undefined))?.n_peers : undefined;
+      const moved = ahead(folder, number);
+      const clockText = moved === 0n ? '' : `  clock ${span(moved)}`;
       if (!info) down += 1;
       console.log(
         info
-          ? `node ${number}  ${rpc}  height ${info.latest_block_height}  app hash ${info.latest_app_hash}  peers ${peers ?? '?'}${info.catching_up ? '  catching up' : ''}`
-          : `node ${number}  ${rpc ? `${rpc}  runs, but does not answer` : 'stopped'}`,
+          ? `node ${number}  ${rpc}  height ${info.latest_block_height}  app hash ${info.latest_app_hash}  peers ${peers ?? '?'}${clockText}${info.catching_up ? '  catching up' : ''}`
+          : `node ${number}  ${rpc ? `${rpc}  runs, but does not answer` : 'stopped'}${clockText}`,
       );
     }
     expect(down === 0, `${down} of ${nodes.length} nodes down: scripts/localnet up starts them`);

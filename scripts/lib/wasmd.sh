@@ -1,5 +1,6 @@
 # shellcheck shell=bash
-# The chain's program, wasmd, as scripts/wasmd/go.mod pins it. Source it after common.sh.
+# The local chain's program: wasmd as scripts/wasmd/go.mod pins it, with a clock that tests set (scripts/wasmd/clock). Source
+# it after common.sh.
 
 # Where it is, once built. Beside it lies libwasmvm, which it loads.
 wasmd=$tools/wasmd/wasmd
@@ -17,17 +18,20 @@ build_wasmd() {
   flags="-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=chartseal"
   flags+=" -X github.com/cosmos/cosmos-sdk/version.Name=wasm -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd"
   flags+=" -X github.com/cosmos/cosmos-sdk/version.Version=$release -extldflags=-Wl,-rpath,$origin"
-  stamp=$({ cat scripts/wasmd/go.mod scripts/wasmd/go.sum && printf '%s\n' "$flags"; } | cksum)
+  stamp=$({ cat scripts/wasmd/go.mod scripts/wasmd/go.sum scripts/wasmd/clock/* && printf '%s\n' "$flags"; } | cksum)
   if [ -x "$wasmd" ] && [ "$(cat "$tools/wasmd/stamp" 2>/dev/null)" = "$stamp" ]; then return; fi
 
   need go "Go 1.26 or later (https://go.dev/dl): it builds wasmd, the chain's program."
   need cc "a C compiler (Debian, Ubuntu: apt-get install build-essential; macOS: xcode-select --install)."
+  need_node
   say "Building wasmd $release: ten minutes the first time"
   mkdir -p "$tools"
   out=$(mktemp -d "$tools/wasmd.XXXXXX")
   (
     cd scripts/wasmd &&
-      go build -trimpath -buildvcs=false -mod=readonly -ldflags "$flags" -o "$out/wasmd" github.com/CosmWasm/wasmd/cmd/wasmd &&
+      node clock/overlay.mjs "$(go list -f '{{.Dir}}' time)" "$out/clock" &&
+      go build -trimpath -buildvcs=false -mod=readonly -overlay "$out/clock/overlay.json" -ldflags "$flags" \
+        -o "$out/wasmd" github.com/CosmWasm/wasmd/cmd/wasmd &&
       cp "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/$library" "$out"
   ) || {
     rm -rf "$out"
@@ -35,6 +39,7 @@ build_wasmd() {
   }
   # Files of Go's cache are read-only.
   chmod -R u+w "$out"
+  rm -rf "$out/clock"
   printf '%s\n' "$stamp" >"$out/stamp"
   rm -rf "$tools/wasmd"
   mv "$out" "$tools/wasmd"

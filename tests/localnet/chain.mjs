@@ -14,7 +14,7 @@ const [rpc] = network.rpc;
 const rest = rpc.replace(/\d+$/, port => Number(port) + 1);
 
 /** Each on a connection of its own: a node closes the idle ones while wasmd is waited for. */
-const get = url =>
+export const get = url =>
   new Promise((done, failed) => {
     http.get(url, { agent: false, signal: AbortSignal.timeout(10_000) }, response => json(response).then(done, failed)).on('error', failed);
   });
@@ -25,16 +25,16 @@ export const query = path => get(`${rest}${path}`);
 const settings = { env: { ...process.env, HOME: BOX }, encoding: 'utf8' };
 const wasmd = async (...args) => (await promisify(execFile)(WASMD, args, settings)).stdout;
 
-const addresses = Object.fromEntries(network.members.map(({ name, address }) => [name, address]));
+const addresses = Object.fromEntries([...network.members, network.consortium].map(({ name, address }) => [name, address]));
 
-/** The address of a member, or of somebody whom the checks make up when first named. */
+/** The address of a member, of the consortium, or of somebody whom the checks make up when first named. */
 export function address(name) {
   addresses[name] ??= JSON.parse(execFileSync(WASMD, ['keys', 'add', name], settings)).address;
   return addresses[name];
 }
 
-/** Signs a message and sends it. Gives code (0 is success), log and events. */
-export async function transact(name, message, { memo = '', gas = 400_000, granter = '' } = {}) {
+/** Signs a message and gives it to a node. Gives its hash and sequence, or why the node does not take it, and `again` for the same bytes. */
+export async function broadcast(name, message, { memo = '', gas = 400_000, granter = '', node = 0 } = {}) {
   const { account } = await query(`/cosmos/auth/v1beta1/accounts/${address(name)}`);
   const unsigned = join(BOX, `${name}-unsigned.json`);
   const signed = join(BOX, `${name}-signed.json`);
@@ -44,13 +44,24 @@ export async function transact(name, message, { memo = '', gas = 400_000, grante
   // Who has no account signs as if it were new.
   const { account_number: number = '0', sequence = '0' } = account ?? {};
   await wasmd('tx', 'sign', unsigned, '--from', name, '--offline', '--account-number', number, '--sequence', sequence, '--output-document', signed);
-  const answer = JSON.parse(await wasmd('tx', 'broadcast', signed));
-  if (answer.code !== 0) return { code: answer.code, log: answer.raw_log };
+  const give = async to => JSON.parse(await wasmd('tx', 'broadcast', signed, '--node', network.rpc[to].replace('http', 'tcp')));
+  const { code, raw_log: log, txhash: hash } = await give(node);
+  return { code, log, hash, sequence: Number(sequence), again: give };
+}
+
+/** What became of a transaction, once a block has it: code (0 is success), log, events, and the block's height. */
+export async function included(hash) {
   for (const end = Date.now() + 60_000; Date.now() < end; await sleep(100)) {
-    const { result } = await get(`${rpc}/tx?hash=0x${answer.txhash}`);
-    if (result) return { code: result.tx_result.code, log: result.tx_result.log, events: result.tx_result.events };
+    const { result } = await get(`${rpc}/tx?hash=0x${hash}`);
+    if (result) return { hash, at: Number(result.height), code: result.tx_result.code, log: result.tx_result.log, events: result.tx_result.events };
   }
-  throw new Error(`no block has transaction ${answer.txhash} after 60 s`);
+  throw new Error(`no block has transaction ${hash} after 60 s`);
+}
+
+/** Signs a message, sends it and gives what became of it; code and log only if no node takes it. */
+export async function transact(name, message, settings) {
+  const { code, log, hash } = await broadcast(name, message, settings);
+  return code === 0 ? included(hash) : { code, log };
 }
 
 /** The transaction must fail, and say why. */

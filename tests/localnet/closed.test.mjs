@@ -6,7 +6,7 @@ import { closed, open, unsendable } from '../../scripts/lib/messages.mjs';
 import { address, any, knownMessages, network, query, refused, taken } from './chain.mjs';
 
 const gov = network.governance;
-const [member, other, stranger, user] = ['member-0', 'member-1', 'stranger', 'user'].map(address);
+const [member, other, consortium, stranger, user, patient] = ['member-0', 'member-1', 'consortium', 'stranger', 'user', 'patient'].map(address);
 const breaker = /tx type not allowed/;
 const message = (type, fields) => ({ '@type': `/${type}`, ...fields });
 const coins = (denom, amount = '1') => [{ denom, amount }];
@@ -80,6 +80,13 @@ describe('admission', () => {
     await taken('user', handOver(user, member), { granter: member });
     assert.equal(await balance(member, 'useal'), held - 10_000n);
   });
+  test("a patient's fees come from the consortium, so that no member can stop a revocation", async () => {
+    await taken('consortium', grant(consortium, patient, daily));
+    await taken('member-0', handOver(member, patient));
+    const held = await balance(consortium, 'useal');
+    await taken('patient', handOver(patient, member), { granter: consortium });
+    assert.equal(await balance(consortium, 'useal'), held - 10_000n);
+  });
   test('without the grant the user pays, and cannot', () => refused(/insufficient funds/, 'user', handOver(user, member)));
   test('not from somebody who gave none', () => refused(/fee-grant not found/, 'user', handOver(user, member), { granter: other }));
   test('not for a vote', () =>
@@ -95,6 +102,8 @@ describe('code', () => {
   before(() => taken('member-1', grant(other, user, everything)));
   test("a user's upload", () => refused(/can not create code: unauthorized/, 'user', upload(user), { ...paid, gas: 6_000_000 }));
   test("a user's instantiation", () => refused(/can not instantiate: unauthorized/, 'user', instantiate(user), paid));
+  test("the consortium's upload", () => refused(/can not create code: unauthorized/, 'consortium', upload(consortium), { gas: 6_000_000 }));
+  test("the consortium's instantiation", () => refused(/can not instantiate: unauthorized/, 'consortium', instantiate(consortium)));
   test("a member's migration", () =>
     refused(/can not migrate: unauthorized/, 'member-0', message('cosmwasm.wasm.v1.MsgMigrateContract', { sender: member, contract, code_id: id, msg: {} })));
   test("a member's pinning", () =>
