@@ -8,16 +8,24 @@ wasmd=$tools/wasmd/wasmd
 # wasmd_release: its version.
 wasmd_release() { sed -n 's/.*github\.com\/CosmWasm\/wasmd v\([0-9.]*\).*/\1/p' scripts/wasmd/go.mod; }
 
+# wasmd_library: the file name of libwasmvm here.
+wasmd_library() { if [ "$(uname -s)" = Darwin ]; then printf libwasmvm.dylib; else printf 'libwasmvm.%s.so' "$(uname -m)"; fi; }
+
+# wasmd_flags: what the linker is told. Addresses begin with 'chartseal'; without AppName the homes would be called '<appd>'.
+# The library is found beside the program, not in Go's cache, which people clean.
+wasmd_flags() {
+  local origin="\$ORIGIN"
+  if [ "$(uname -s)" = Darwin ]; then origin=@loader_path; fi
+  printf -- '-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=chartseal'
+  printf ' -X github.com/cosmos/cosmos-sdk/version.Name=wasm -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd'
+  printf ' -X github.com/cosmos/cosmos-sdk/version.Version=%s -extldflags=-Wl,-rpath,%s' "$(wasmd_release)" "$origin"
+}
+
 # build_wasmd: builds wasmd unless what it is built from is what it was. Cold it takes ten minutes of two processors.
 build_wasmd() {
-  local release flags stamp out library=libwasmvm.$(uname -m).so origin="\$ORIGIN"
-  if [ "$(uname -s)" = Darwin ]; then library=libwasmvm.dylib origin=@loader_path; fi
+  local release flags stamp out
   release=$(wasmd_release)
-  # Addresses begin with 'chartseal'; without AppName the homes would be called '<appd>'. The library is found beside the
-  # program, not in Go's cache, which people clean.
-  flags="-s -w -X github.com/CosmWasm/wasmd/app.Bech32Prefix=chartseal"
-  flags+=" -X github.com/cosmos/cosmos-sdk/version.Name=wasm -X github.com/cosmos/cosmos-sdk/version.AppName=wasmd"
-  flags+=" -X github.com/cosmos/cosmos-sdk/version.Version=$release -extldflags=-Wl,-rpath,$origin"
+  flags=$(wasmd_flags)
   stamp=$({ cat scripts/wasmd/go.mod scripts/wasmd/go.sum scripts/wasmd/clock/* && printf '%s\n' "$flags"; } | cksum)
   if [ -x "$wasmd" ] && [ "$(cat "$tools/wasmd/stamp" 2>/dev/null)" = "$stamp" ]; then return; fi
 
@@ -32,7 +40,7 @@ build_wasmd() {
       node clock/overlay.mjs "$(go list -f '{{.Dir}}' time)" "$out/clock" &&
       go build -trimpath -buildvcs=false -mod=readonly -overlay "$out/clock/overlay.json" -ldflags "$flags" \
         -o "$out/wasmd" github.com/CosmWasm/wasmd/cmd/wasmd &&
-      cp "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/$library" "$out"
+      cp "$(go list -m -f '{{.Dir}}' github.com/CosmWasm/wasmvm/v3)/internal/api/$(wasmd_library)" "$out"
   ) || {
     rm -rf "$out"
     fail "wasmd $release could not be built: see the message of go above. It takes Go 1.26 or later, a C compiler, and Go's module proxy within reach"
