@@ -5,8 +5,8 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand};
 
 use crate::commands::{
-    access, act, ca, care, cert, consent, demo, emergency, governance, guardian, identity, init, ledger,
-    passkey, policy, record, recovery, registrar, representative, request, shell, vault,
+    access, act, ca, care, cert, chain, consent, demo, emergency, governance, guardian, identity, init,
+    ledger, passkey, policy, record, recovery, registrar, representative, request, shell, vault,
 };
 use crate::home::Passphrases;
 use crate::session::Place;
@@ -106,7 +106,10 @@ pub(crate) enum Command {
     /// Ciphertext and envelopes
     #[command(subcommand)]
     Vault(vault::Command),
-    /// The embedded ledger
+    /// A chain with wasmd: deploy, upgrade, check, admit
+    #[command(subcommand)]
+    Chain(chain::Command),
+    /// What the contracts run on: status, events, transactions
     #[command(subcommand)]
     Ledger(ledger::Command),
     /// Tell the whole story on a synthetic patient, or on a FHIR bundle of your own

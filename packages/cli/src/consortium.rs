@@ -1,17 +1,19 @@
-//! A consortium of one's own on the embedded ledger: contracts, registrar, trustees, trust anchor.
+//! A consortium of one's own: contracts, registrar, trustees, trust anchor. On a ledger of the home's own, or on a chain
+//! where the contracts are deployed.
 
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use chartseal_crypto::keys::{SecretKey, Suite};
-use chartseal_ledger::{Signer, consortium};
-use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind};
-
+use chartseal_ledger::{Account, Deployment, DeploymentFile, LedgerExt, Signer, consortium};
+use chartseal_operator::{Network, account_in};
+use chartseal_types::governance::GovernanceResponse;
+use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind, QueryMsg};
 use chartseal_vault::Vault;
 use tempfile::TempDir;
 
-use crate::error::Result;
-use crate::home::{Config, FORMAT, Home, HomeError, Name, Passphrases, Person};
+use crate::error::{CliError, Result};
+use crate::home::{ChainConfig, Config, FORMAT, Home, HomeError, Name, Passphrases, Person};
 use crate::output::Output;
 use crate::pki::Algorithm;
 use crate::session::{Place, Session, vault_address};
@@ -23,10 +25,77 @@ const YEARS_3: u64 = 3 * 365 - 1;
 /// How long a trust anchor lasts, days.
 const YEARS_20: u64 = 20 * 365;
 
-/// Who governs the contracts.
+/// Who governs the contracts. On a chain this account also pays patients' fees.
 pub(crate) const ADMIN: &str = "admin";
 /// The organization that verifies identities.
 pub(crate) const REGISTRAR: &str = "registrar";
+
+/// The member organization that pays everybody else's fees, on a chain.
+pub(crate) const MEMBER: &str = "member";
+
+/// Where a consortium is founded.
+pub(crate) enum Ground {
+    /// On a ledger of the home's own.
+    Embedded,
+    /// On a chain.
+    Chain(Box<ChainGround>),
+}
+
+/// A chain with the contracts deployed, and the keys that it takes to found a consortium there.
+pub(crate) struct ChainGround {
+    file: DeploymentFile,
+    clocks: Vec<PathBuf>,
+    admin: Account,
+    member: Account,
+}
+
+/// Files with mnemonics.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub(crate) struct Keys {
+    /// The contracts' admin, who also pays patients' fees: a file with the 24 words of its account. On a chain of
+    /// scripts/localnet its test key, unless told
+    #[arg(long, value_name = "FILE", requires = "chain")]
+    admin_key: Option<PathBuf>,
+    /// The member organization that pays everybody else's fees, likewise
+    #[arg(long, value_name = "FILE", requires = "chain")]
+    member_key: Option<PathBuf>,
+}
+
+impl Ground {
+    /// A chain if a deployment file is given.
+    pub fn new(chain: Option<&Path>, keys: &Keys) -> Result<Self> {
+        let Some(path) = chain else { return Ok(Self::Embedded) };
+        let file = DeploymentFile::read(path)?;
+        let folder = path.parent().unwrap_or(Path::new(""));
+        let network =
+            file.network.as_ref().map(|network| Network::read(&folder.join(network))).transpose()?;
+        let needed = |what: &str| {
+            CliError::Input(format!(
+                "expected {what}; only the deployment file of a chain of scripts/localnet leads to test keys"
+            ))
+        };
+        let admin = match (&keys.admin_key, &network) {
+            (Some(key), _) => account_in(key)?,
+            (None, Some(network)) => network.account(&network.consortium)?,
+            (None, None) => return Err(needed("--admin-key FILE with the mnemonic of the contracts' admin")),
+        };
+        let member = match (&keys.member_key, network.as_ref().and_then(|network| network.members.first())) {
+            (Some(key), _) => account_in(key)?,
+            (None, Some(first)) => {
+                network.iter().map(|network| network.account(first)).collect::<Result<Vec<_>, _>>()?.remove(0)
+            }
+            (None, None) => {
+                return Err(needed("--member-key FILE with the mnemonic of a member organization"));
+            }
+        };
+        let clocks = network.iter().flat_map(Network::clocks).map(absolute).collect::<Result<_>>()?;
+        Ok(Self::Chain(Box::new(ChainGround { file, clocks, admin, member })))
+    }
+}
+
+fn absolute(path: PathBuf) -> Result<PathBuf> {
+    fs::canonicalize(&path).map_err(CliError::file(path))
+}
 
 /// How many trustees, and how many of them it takes.
 #[derive(Debug, Clone, Copy)]
@@ -38,7 +107,12 @@ pub(crate) struct Sharing {
 }
 
 /// Makes a home with a consortium in it. It appears under its name when all of it is there.
-pub(crate) async fn create(place: &Place, sharing: Sharing, output: Output) -> Result<Session> {
+pub(crate) async fn create(
+    place: &Place,
+    ground: Ground,
+    sharing: Sharing,
+    output: Output,
+) -> Result<Session> {
     let root = place.root()?;
     Home::free(&root)?;
     // One passphrase for all the consortium's own key files: whoever tries it out holds them all.
@@ -48,7 +122,7 @@ pub(crate) async fn create(place: &Place, sharing: Sharing, output: Output) -> R
     let unfinished = private_tempdir(parent)?;
     let authenticators = place.authenticators.clone();
     let building = Place { home: Some(unfinished.path().to_owned()), passphrases, authenticators };
-    drop(found(&building, sharing, output).await?);
+    drop(found(&building, ground, sharing, output).await?);
     fs::rename(unfinished.path(), &root).map_err(HomeError::file(&root))?;
     // It has its name: nothing is left to clear away.
     drop(unfinished.keep());
@@ -64,25 +138,59 @@ fn private_tempdir(parent: &Path) -> Result<TempDir, HomeError> {
     builder.tempdir_in(parent).map_err(HomeError::file(parent))
 }
 
-async fn found(place: &Place, sharing: Sharing, output: Output) -> Result<Session> {
+async fn found(place: &Place, ground: Ground, sharing: Sharing, output: Output) -> Result<Session> {
     let home = Home::create(place.root()?)?;
     let passphrase = place.passphrases.ask(ADMIN)?;
-    let admin = home.create_person(&ADMIN.parse()?, &passphrase, &SecretKey::generate(Suite::XWing)?)?;
-    let ledger = consortium::create(home.ledger(), CHAIN_ID)?;
-    let deployment =
-        consortium::deploy(&ledger, admin.signer(), &[admin.signer().address().to_owned()]).await?;
+    let (admin, deployment, chain) = match ground {
+        Ground::Embedded => {
+            let admin =
+                home.create_person(&ADMIN.parse()?, &passphrase, &SecretKey::generate(Suite::XWing)?)?;
+            let deployment = deploy(&home, admin.signer()).await?;
+            (admin, deployment, None)
+        }
+        Ground::Chain(ground) => {
+            let ChainGround { file, clocks, admin, member } = *ground;
+            check_admin(&file, &admin).await?;
+            let key = || SecretKey::generate(Suite::XWing);
+            let admin = home.take_in(&ADMIN.parse()?, &passphrase, &key()?, admin)?;
+            home.take_in(&MEMBER.parse()?, &passphrase, &key()?, member)?;
+            let DeploymentFile { deployment, rpc, gas_price, governance, .. } = file;
+            let (consortium, member) = (ADMIN.parse()?, MEMBER.parse()?);
+            let chain = ChainConfig { rpc, governance, consortium, member, clocks, gas_price };
+            (admin, deployment, Some(chain))
+        }
+    };
     let trustees = (1..=sharing.trustees)
         .map(|number| format!("trustee-{number}").parse())
         .collect::<Result<Vec<Name>, _>>()?;
-    let config =
-        Config { format: FORMAT, vault: "vault".into(), threshold: sharing.threshold, trustees, deployment };
+    let (vault, threshold) = ("vault".to_owned(), sharing.threshold);
+    let config = Config { format: FORMAT, vault, threshold, trustees, deployment, chain };
     home.save_config(&config)?;
     Vault::create(&vault_address(&home, &config.vault)).await?;
-    // Its lock goes with it: the session opens it again.
-    drop(ledger);
     let session = Session::open(place, output).await?;
     people(&session, admin).await?;
     Ok(session)
+}
+
+/// Deploys on a ledger of the home's own. Its lock goes with it: the session opens it again.
+async fn deploy(home: &Home, admin: &Account) -> Result<Deployment> {
+    let ledger = consortium::create(home.ledger(), CHAIN_ID)?;
+    Ok(consortium::deploy(&ledger, admin, &[admin.address().to_owned()]).await?)
+}
+
+/// The key must be that of the contracts' admin: nobody else appoints a registrar.
+async fn check_admin(file: &DeploymentFile, admin: &Account) -> Result<()> {
+    let ledger = file.connect().await?;
+    let registry = &file.deployment.identity_registry;
+    let governance: GovernanceResponse = ledger.query(registry, &QueryMsg::Governance {}).await?;
+    if governance.admin.as_str() == admin.address() {
+        return Ok(());
+    }
+    Err(CliError::Input(format!(
+        "expected the key of the contracts' admin, {}, got that of {}; a consortium whose contracts are governed by proposals is founded with `chartseal chain propose`",
+        governance.admin,
+        admin.address()
+    )))
 }
 
 async fn people(session: &Session, mut admin: Person) -> Result<()> {

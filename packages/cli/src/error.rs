@@ -10,6 +10,7 @@ use chartseal_crypto::keyring::KeyRingError;
 use chartseal_crypto::keys::KeyError;
 use chartseal_crypto::seal::{OpenError, SealError};
 use chartseal_ledger::{LedgerError, SignError};
+use chartseal_operator::OperatorError;
 use chartseal_trustee::Refusal;
 use chartseal_types::ContentHash;
 use chartseal_vault::VaultError;
@@ -30,6 +31,15 @@ pub enum CliError {
     /// The ledger, or a contract on it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A deployment that is not as it should be.
+    #[error("{wrong} things are wrong with this deployment, each marked WRONG above")]
+    Ailing {
+        /// How many.
+        wrong: usize,
+    },
+    /// Operating a chain.
+    #[error(transparent)]
+    Operator(#[from] OperatorError),
     /// The vault.
     #[error(transparent)]
     Vault(#[from] VaultError),
@@ -218,7 +228,8 @@ impl CliError {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Denied { .. } | Self::Trustees { .. } => ExitCode::Refused,
-            Self::Ledger(error) => ledger_code(error),
+            Self::Ledger(error) | Self::Operator(OperatorError::Ledger(error)) => ledger_code(error),
+            Self::Operator(OperatorError::File { .. } | OperatorError::Artifact { .. }) => ExitCode::Input,
             Self::Home(error) => error.exit_code(),
             Self::KeyRing(error) | Self::KeyFile { source: error, .. } => keyring_code(error),
             Self::Authenticator(error) | Self::AuthenticatorFile { source: error, .. } => {
@@ -277,6 +288,10 @@ fn ledger_code(error: &LedgerError) -> ExitCode {
         | LedgerError::HeightAhead { .. }
         | LedgerError::HeightNotKept { .. }
         | LedgerError::InvalidAddress { .. }
+        | LedgerError::InvalidNode { .. }
+        | LedgerError::DeploymentFile { .. }
+        | LedgerError::NoNode
+        | LedgerError::OtherNetwork { .. }
         | LedgerError::UnknownContract { .. }
         | LedgerError::UnknownTransaction { .. } => ExitCode::Input,
         _ => ExitCode::Failure,

@@ -4,6 +4,7 @@
 //! whole story.
 
 pub mod args;
+mod backend;
 mod commands;
 mod consortium;
 mod demo;

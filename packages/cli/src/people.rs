@@ -7,8 +7,9 @@ use std::path::Path;
 use chartseal_crypto::commit::{self, Kind as Committed};
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_ledger::Outcome;
+use chartseal_operator::admission::{self, Terms};
 use chartseal_types::certificate::{self, CertificateResponse, Holder, RequestResponse};
-use chartseal_types::identity::{AssuranceLevel, EncryptionKeyUnchecked, ExecuteMsg, Kind};
+use chartseal_types::identity::{AssuranceLevel, EncryptionKeyUnchecked, ExecuteMsg, Kind, QueryMsg};
 use chartseal_types::second_factor::{PasskeyUnchecked, Sensitive};
 use chartseal_types::{Commitment, Fingerprint, IdentityId, Role};
 use serde::{Deserialize, Serialize};
@@ -70,9 +71,15 @@ impl Session {
         evidence: &[u8],
         passkey: bool,
     ) -> Result<Person> {
-        let mut person = self.create_person(name, suite)?;
+        let mut person = match self.unregistered(name)? {
+            Some(person) => person,
+            None => self.create_person(name, suite)?,
+        };
         match self.register_keys(&person, kind, evidence, passkey).await {
             Ok(identity) => person.profile.identity = Some(identity),
+            // Who is not admitted keeps the keys until they are; and what a chain may yet carry out, so that nothing is
+            // registered whose keys are lost.
+            Err(error) if self.ledger.chain().is_some() => return Err(error),
             Err(error) => {
                 self.forget_person(name)?;
                 return Err(error);
@@ -92,6 +99,12 @@ impl Session {
         evidence: &[u8],
         passkey: bool,
     ) -> Result<IdentityId> {
+        if self.ledger.chain().is_some() {
+            if let Some(identity) = self.identity_of_account(&person.profile.address).await? {
+                return Ok(identity);
+            }
+            self.admit(person, kind).await?;
+        }
         let msg = ExecuteMsg::Register {
             kind,
             encryption_key: person.encryption_key()?.public().into(),
@@ -99,6 +112,35 @@ impl Session {
             passkey: passkey.then(|| self.create_passkey(&person.name)).transpose()?,
         };
         answer(&self.send(person, &self.contracts().identity_registry, &msg).await?)
+    }
+
+    /// Somebody whose registration on a chain was begun and not finished.
+    fn unregistered(&self, name: &Name) -> Result<Option<Person>> {
+        let begun = self.ledger.chain().and_then(|_| self.home.profile(name).ok());
+        begun.filter(|profile| profile.identity.is_none()).map(|_| self.unlock(name)).transpose()
+    }
+
+    /// Whose account it is.
+    pub(crate) async fn identity_of_account(&self, account: &str) -> Result<Option<IdentityId>> {
+        let query = QueryMsg::IdentityOf { account: account.into() };
+        self.ask(&self.contracts().identity_registry, &query).await
+    }
+
+    /// Sees to it that somebody's fees are paid: patients' by the consortium, so that no hospital can stop a revocation by
+    /// not paying, all others' by the member organization.
+    pub(crate) async fn admit(&self, person: &Person, kind: Kind) -> Result<()> {
+        let (Some(chain), account) = (self.ledger.chain(), &person.profile.address) else { return Ok(()) };
+        if !chain.payers(account).await?.is_empty() {
+            return Ok(());
+        }
+        let patient = kind == Kind::Patient;
+        let payer = if patient { &chain.config.consortium } else { &chain.config.member };
+        let granter = self.unlock(payer)?;
+        let terms = if patient { Terms::patient() } else { Terms::professional() };
+        let allowance = terms.allowance(&chain.ledger, &chain.config.gas_price).await?;
+        admission::admit(&chain.ledger, granter.signer(), std::slice::from_ref(account), &allowance).await?;
+        chain.admitted(account, &granter.profile.address);
+        Ok(())
     }
 
     fn create_person(&self, name: &Name, suite: Suite) -> Result<Person> {
@@ -113,20 +155,23 @@ impl Session {
     }
 
     /// Makes the keys of an account that is to take an identity over: by a recovery or a claim.
-    pub(crate) fn prepare(&self, name: &Name, suite: Suite, passkey: bool) -> Result<NewAccount> {
+    pub(crate) async fn prepare(&self, name: &Name, suite: Suite, passkey: bool) -> Result<NewAccount> {
         let person = self.create_person(name, suite)?;
-        let public = || {
-            Ok(NewAccount {
-                account: person.profile.address.clone(),
-                encryption_key: person.encryption_key()?.public().into(),
-                passkey: passkey.then(|| self.create_passkey(name)).transpose()?,
-            })
-        };
-        let made = public();
+        let made = self.public_halves(&person, passkey).await;
         if made.is_err() {
             self.forget_person(name)?;
         }
         made
+    }
+
+    async fn public_halves(&self, person: &Person, passkey: bool) -> Result<NewAccount> {
+        // The identity that it takes over is a patient's.
+        self.admit(person, Kind::Patient).await?;
+        Ok(NewAccount {
+            account: person.profile.address.clone(),
+            encryption_key: person.encryption_key()?.public().into(),
+            passkey: passkey.then(|| self.create_passkey(&person.name)).transpose()?,
+        })
     }
 
     /// An organization registers a patient who cannot. The private half of the key is gone when this returns, so that

@@ -3,11 +3,11 @@
 //! The passkeys are in a software authenticator (see [`chartseal_authenticator`] for what a phone or a security key does
 //! more), and the program plays the browser's part as well.
 
-use chartseal_ledger::{LedgerExt, Outcome};
+use chartseal_ledger::Outcome;
 use chartseal_types::access::{PolicyResponse, QueryMsg as AccessQuery};
 use chartseal_types::identity::{ExecuteMsg, PasskeyPeriod, QueryMsg};
 use chartseal_types::second_factor::{
-    Assertion, Challenge, PasskeyUnchecked, RelyingPartyUnchecked, Sensitive,
+    Assertion, Challenge, PasskeyUnchecked, RelyingParty, RelyingPartyUnchecked, Sensitive,
 };
 use chartseal_types::{CredentialHash, IdentityId};
 use cosmwasm_std::Binary;
@@ -31,11 +31,21 @@ enum Shared {
 }
 
 impl Session {
-    /// The admin lists this program as a relying party.
-    pub(crate) async fn list_portal(&self, admin: &Person) -> Result<Outcome> {
-        let program = RelyingPartyUnchecked { rp_id: RP_ID.into(), origins: vec![ORIGIN.into()] };
-        let msg = ExecuteMsg::SetRelyingParties { relying_parties: vec![program] };
-        self.send(admin, &self.contracts().identity_registry, &msg).await
+    /// The admin lists this program as a relying party, beside those that are listed.
+    pub(crate) async fn list_portal(&self, admin: &Person) -> Result<()> {
+        let registry = &self.contracts().identity_registry;
+        let listed: Vec<RelyingParty> = self.ask(registry, &QueryMsg::RelyingParties {}).await?;
+        let unchecked = |RelyingParty { rp_id, origins }| RelyingPartyUnchecked { rp_id, origins };
+        let (same, others): (Vec<_>, Vec<_>) = listed.into_iter().partition(|party| party.rp_id == RP_ID);
+        let mut origins: Vec<String> = same.into_iter().flat_map(|party| party.origins).collect();
+        if origins.iter().any(|origin| origin == ORIGIN) {
+            return Ok(());
+        }
+        origins.push(ORIGIN.into());
+        let program = RelyingPartyUnchecked { rp_id: RP_ID.into(), origins };
+        let relying_parties = others.into_iter().map(unchecked).chain([program]).collect();
+        let msg = ExecuteMsg::SetRelyingParties { relying_parties };
+        self.send(admin, registry, &msg).await.map(drop)
     }
 
     /// Makes a passkey in somebody's authenticator. The registry does not know it yet.
@@ -99,7 +109,7 @@ impl Session {
             .authenticators
             .with(&self.home, &holder, |keys| Ok(keys.assert(&credential, ORIGIN, &challenge)?))?;
         let confirmed = Shared::Confirmed { message, assertion };
-        Ok(self.ledger.execute_json(who.signer(), contract, &confirmed).await?)
+        self.send(who, contract, &confirmed).await
     }
 
     /// Whose authenticators may have a passkey of somebody's identity: their own, then those of its other accounts.

@@ -3,14 +3,16 @@
 use std::path::PathBuf;
 use std::sync::OnceLock;
 
-use chartseal_ledger::{Deployment, EmbeddedLedger, Ledger, LedgerExt, Outcome, consortium};
+use chartseal_ledger::{Deployment, LedgerExt, Message, Outcome, consortium};
 use chartseal_trustee::Trustee;
 use chartseal_types::IdentityId;
 use chartseal_types::identity::{IdentityResponse, QueryMsg};
 use chartseal_vault::Vault;
+use cosmwasm_std::Binary;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
+use crate::backend::Backend;
 use crate::error::{CliError, Result};
 use crate::home::{Authenticators, Config, Home, Name, Passphrases, Person};
 use crate::output::Output;
@@ -43,7 +45,7 @@ pub struct Session {
     /// Its configuration.
     pub config: Config,
     /// The ledger.
-    pub ledger: EmbeddedLedger,
+    pub ledger: Backend,
     /// The vault.
     pub vault: Vault,
     /// Where passphrases come from.
@@ -59,7 +61,7 @@ impl Session {
     /// Opens the home; nobody else can meanwhile.
     pub async fn open(place: &Place, output: Output) -> Result<Self> {
         let session = Self::open_any_release(place, output).await?;
-        consortium::check_release(&session.ledger, session.contracts()).await?;
+        consortium::check_release(&*session.ledger, session.contracts()).await?;
         Ok(session)
     }
 
@@ -67,7 +69,7 @@ impl Session {
     pub async fn open_any_release(place: &Place, output: Output) -> Result<Self> {
         let home = Home::open(place.root()?)?;
         let config = home.config()?;
-        let ledger = consortium::open(home.ledger())?;
+        let ledger = Backend::open(&home, &config).await?;
         let vault = Vault::open(&vault_address(&home, &config.vault)).await?;
         let passphrases = place.passphrases.clone();
         let authenticators = Authenticators::new(place.authenticators.clone());
@@ -131,7 +133,13 @@ impl Session {
 
     /// Sends one message to a contract.
     pub async fn send(&self, who: &Person, contract: &str, msg: &(impl Serialize + Sync)) -> Result<Outcome> {
-        Ok(self.ledger.execute_json(who.signer(), contract, msg).await?)
+        let msg = Binary::new(serde_json::to_vec(msg)?);
+        self.submit(who, vec![Message::Execute { contract: contract.into(), msg }]).await
+    }
+
+    /// Sends messages as one transaction.
+    pub async fn submit(&self, who: &Person, messages: Vec<Message>) -> Result<Outcome> {
+        self.ledger.send(who.signer(), messages).await
     }
 
     /// Asks a contract.

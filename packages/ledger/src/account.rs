@@ -3,6 +3,7 @@
 use std::fmt;
 
 use bech32::{Bech32, Hrp};
+use bip32::{DerivationPath, Language, Mnemonic, XPrv};
 use k256::ecdsa::signature::Signer as _;
 use k256::ecdsa::{Signature, SigningKey};
 use ripemd::Ripemd160;
@@ -12,6 +13,8 @@ use zeroize::Zeroizing;
 
 /// The human-readable part of every address: accounts and contracts alike.
 pub const ADDRESS_PREFIX: &str = "chartseal";
+/// The first account of the first wallet of a Cosmos chain (BIP-44, SLIP-44 coin 118).
+const COSMOS_PATH: &str = "m/44'/118'/0'/0/0";
 
 /// A key could not be made, read or used. Never repeats key material.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
@@ -25,6 +28,11 @@ pub enum SignError {
         /// How many bytes came.
         got: usize,
     },
+    /// The words are no mnemonic. Never repeats them.
+    #[error(
+        "expected a mnemonic of 24 English words (BIP-39) with its checksum; check the words and their order"
+    )]
+    Mnemonic,
     /// The operating system gave no random bytes.
     #[error("the operating system's random generator failed; try again, or check that the system has one")]
     Random,
@@ -46,6 +54,11 @@ pub trait Signer: Send + Sync {
 
     /// Signs with ECDSA over SHA-256 of `bytes`, as Cosmos does: r‖s, 64 bytes, s in the lower half.
     fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError>;
+
+    /// The account that has granted this one its fees, on a chain that takes any. Itself if none.
+    fn fee_granter(&self) -> Option<&str> {
+        None
+    }
 }
 
 /// An account whose key is in memory. The key is wiped when dropped and never printed.
@@ -75,6 +88,17 @@ impl Account {
         let key = SigningKey::from_slice(exact).map_err(|_| invalid())?;
         let address = account_address(ADDRESS_PREFIX, &compressed(&key)).ok_or_else(invalid)?;
         Ok(Self { key, address })
+    }
+
+    /// The first account of a wallet's mnemonic: 24 English words (BIP-39), no passphrase, derived by
+    /// `m/44'/118'/0'/0/0` as every wallet for Cosmos does.
+    pub fn from_mnemonic(words: &str) -> Result<Self, SignError> {
+        let words = Zeroizing::new(words.split_whitespace().collect::<Vec<_>>().join(" "));
+        let mnemonic = Mnemonic::new(words.as_str(), Language::English).map_err(|_| SignError::Mnemonic)?;
+        let path = COSMOS_PATH.parse::<DerivationPath>().map_err(|_| SignError::Mnemonic)?;
+        let key = XPrv::derive_from_path(mnemonic.to_seed("").as_bytes(), &path);
+        let key = key.map_err(|_| SignError::Mnemonic)?;
+        Self::from_bytes(Zeroizing::new(<[u8; 32]>::from(key.private_key().to_bytes())).as_ref())
     }
 
     /// The secret key, for a key ring that encrypts it.

@@ -74,7 +74,7 @@ struct ContractInfo {
 /// Whether the contracts on the ledger are of this program's [`RELEASE`]. They run by this program's code whatever they
 /// were made with, so one of another release would read state that it does not know.
 pub async fn check_release(ledger: &dyn Ledger, deployment: &Deployment) -> Result<()> {
-    for contract in in_order(deployment) {
+    for contract in deployment.in_order() {
         let found = release_of(ledger, contract).await?;
         match parse(&found)?.cmp(&parse(RELEASE)?) {
             Ordering::Equal => {}
@@ -93,7 +93,7 @@ pub async fn upgrade(
     deployment: &Deployment,
 ) -> Result<Option<Outcome>> {
     let mut messages = Vec::new();
-    for (code_id, contract) in (1..).zip(in_order(deployment)) {
+    for (code_id, contract) in (1..).zip(deployment.in_order()) {
         let found = release_of(ledger, contract).await?;
         match parse(&found)?.cmp(&parse(RELEASE)?) {
             Ordering::Equal => {}
@@ -111,14 +111,8 @@ pub async fn upgrade(
     ledger.submit(admin, messages).await.map(Some)
 }
 
-/// The contracts in the order of [`CODES`].
-fn in_order(deployment: &Deployment) -> [&str; 4] {
-    let Deployment { identity_registry, certificate_authority, access_control, record_anchor, .. } =
-        deployment;
-    [identity_registry, certificate_authority, access_control, record_anchor]
-}
-
-async fn release_of(ledger: &dyn Ledger, contract: &str) -> Result<String> {
+/// The release that a contract says it is of (cw2).
+pub async fn release_of(ledger: &dyn Ledger, contract: &str) -> Result<String> {
     let unversioned = || LedgerError::Damaged { detail: format!("contract {contract} has no version") };
     let info = ledger.query_raw(contract, CONTRACT_INFO, None).await?.ok_or_else(unversioned)?;
     Ok(serde_json::from_slice::<ContractInfo>(&info)?.version)

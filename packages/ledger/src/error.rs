@@ -190,6 +190,20 @@ pub enum LedgerError {
     /// An operation failed before, and the store must be opened again.
     #[error("an earlier write failed; open the ledger again")]
     Reopen,
+    /// A deployment file can't be read, or is none.
+    #[error(
+        "expected a deployment file as `chartseal chain deploy` writes it, got {path}: {reason}",
+        path = .path.display()
+    )]
+    DeploymentFile {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        reason: String,
+    },
+    /// A deployment file without a node.
+    #[error("expected at least one node in the deployment file's rpc, got none")]
+    NoNode,
     /// The address of a node is none.
     #[error(
         "expected the address of a node's RPC as http://HOST:PORT or https://HOST:PORT, got {url}: {reason}"

@@ -18,7 +18,7 @@ mod transaction;
 pub mod wasmd;
 
 pub use account::{ADDRESS_PREFIX, Account, SignError, Signer, account_address};
-pub use deployment::{CodeRef, Deployment};
+pub use deployment::{CodeRef, Deployment, DeploymentFile};
 pub use embedded::{Code, EmbeddedLedger};
 pub use error::{LedgerError, Result};
 pub use ext::LedgerExt;

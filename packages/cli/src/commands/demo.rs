@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use crate::demo::{self, Chapter};
+use crate::consortium::{Ground, Keys};
+use crate::demo::{self, Chapter, Script};
 use crate::error::Result;
 use crate::output::Output;
 use crate::session::Place;
@@ -19,8 +20,16 @@ pub(crate) struct Args {
     /// Play this chapter only
     #[arg(long, value_enum)]
     chapter: Option<Chapter>,
+    /// Play it on the chain of this deployment file (see `chartseal chain deploy`), whose clock it sets ahead where the story
+    /// waits: that of scripts/localnet
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 pub(crate) async fn run(args: Args, place: &Place, output: Output) -> Result<()> {
-    demo::play(place, args.bundle.as_deref(), args.seed, args.chapter, output).await
+    let ground = Ground::new(args.chain.as_deref(), &args.keys)?;
+    demo::play(place, ground, Script { bundle: args.bundle, seed: args.seed, chapter: args.chapter }, output)
+        .await
 }

@@ -1,6 +1,6 @@
 //! `chartseal governance`
 
-use chartseal_ledger::{ADDRESS_PREFIX, Deployment, Ledger, Message};
+use chartseal_ledger::{ADDRESS_PREFIX, Deployment, Message};
 use chartseal_types::governance::{GovernanceMsg, GovernanceResponse};
 use chartseal_types::identity::{ExecuteMsg, QueryMsg};
 use clap::Subcommand;
@@ -91,7 +91,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             msg: msg.clone(),
         })
         .collect();
-    session.ledger.submit(session.unlock(&which.who)?.signer(), messages).await?;
+    session.submit(&session.unlock(&which.who)?, messages).await?;
     show(session).await
 }
 

@@ -250,7 +250,7 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
             show(session, id).await
         }
         Command::Prepare { name, suite, no_passkey, out } => {
-            let made = session.prepare(&name, suite, !no_passkey)?;
+            let made = session.prepare(&name, suite, !no_passkey).await?;
             write_private(&out, &serde_json::to_vec_pretty(&made)?)?;
             let line = format!("Give {} to a guardian, or to the registrar of a claim.", out.display());
             session.output.print(&Told::new(made, [line]))

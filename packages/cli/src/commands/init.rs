@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::consortium::{self, Sharing};
+use crate::consortium::{self, Ground, Keys, Sharing};
 use crate::error::{CliError, Result};
 use crate::output::{Output, Report};
 use crate::session::Place;
@@ -19,6 +19,11 @@ pub(crate) struct Args {
     /// How many of them it takes to release one
     #[arg(long, default_value_t = 2, value_parser = clap::value_parser!(u8).range(1..=15))]
     threshold: u8,
+    /// On the chain of this deployment file (see `chartseal chain deploy`), not on a ledger of the home's own
+    #[arg(long, value_name = "FILE")]
+    chain: Option<PathBuf>,
+    #[command(flatten)]
+    keys: Keys,
 }
 
 #[derive(Serialize)]
@@ -40,13 +45,14 @@ impl Report for Made {
 
 pub(crate) async fn run(args: Args, place: &Place, output: Output) -> Result<()> {
     if args.threshold > args.trustees {
-        let Args { trustees, threshold } = args;
+        let Args { trustees, threshold, .. } = args;
         return Err(CliError::Input(format!(
             "expected a threshold of at most {trustees}, the number of trustees, got {threshold}"
         )));
     }
     let sharing = Sharing { trustees: args.trustees, threshold: args.threshold };
-    let session = consortium::create(place, sharing, output).await?;
+    let ground = Ground::new(args.chain.as_deref(), &args.keys)?;
+    let session = consortium::create(place, ground, sharing, output).await?;
     output.print(&Made {
         home: session.home.root().to_owned(),
         chain_id: session.contracts().chain_id.clone(),

@@ -3,14 +3,15 @@
 use std::io::{self, Write};
 
 use chartseal_ledger::consortium::{self, RELEASE};
-use chartseal_ledger::{ChainEvent, Deployment, EventCursor, EventFilter, Ledger, Status};
+use chartseal_ledger::{ChainEvent, Deployment, EventCursor, EventFilter, Status};
 use clap::Subcommand;
 use serde::Serialize;
 use serde_json::json;
 
+use crate::backend::Backend;
 use crate::commands::values::{self, DAY};
 use crate::consortium::ADMIN;
-use crate::error::Result;
+use crate::error::{CliError, Result};
 use crate::output::{Report, Told};
 use crate::session::Session;
 
@@ -116,7 +117,12 @@ pub(crate) async fn run(command: Command, session: &Session) -> Result<()> {
 /// Brings the contracts to this program's release.
 pub(crate) async fn upgrade(session: &Session) -> Result<()> {
     let admin = session.unlock(&ADMIN.parse()?)?;
-    let done = consortium::upgrade(&session.ledger, admin.signer(), session.contracts()).await?;
+    let Backend::Embedded(ledger) = &session.ledger else {
+        return Err(CliError::Input(
+            "the contracts of a chain are upgraded by a proposal: use `chartseal chain upgrade`".into(),
+        ));
+    };
+    let done = consortium::upgrade(ledger, admin.signer(), session.contracts()).await?;
     let line = match &done {
         Some(outcome) => format!("The contracts are of release {RELEASE} now, in block {}.", outcome.height),
         None => format!("The contracts are of release {RELEASE} already."),

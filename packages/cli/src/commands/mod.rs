@@ -5,6 +5,7 @@ pub(crate) mod act;
 pub(crate) mod ca;
 pub(crate) mod care;
 pub(crate) mod cert;
+pub(crate) mod chain;
 pub(crate) mod consent;
 pub(crate) mod demo;
 pub(crate) mod emergency;
@@ -36,6 +37,7 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<()> {
         // These need no home, or make one.
         Command::Init(args) => init::run(args, &place, output).await,
         Command::Demo(args) => demo::run(args, &place, output).await,
+        Command::Chain(command) => chain::run(command, output).await,
         Command::Completions(args) => shell::completions(&args),
         Command::Man(args) => shell::man(&args),
         Command::Ledger(ledger::Command::Upgrade) => {
@@ -63,7 +65,11 @@ pub(crate) async fn run(cli: Cli, output: Output) -> Result<()> {
                 Command::Access(command) => access::run(command, &session).await,
                 Command::Vault(command) => vault::run(command, &session).await,
                 Command::Ledger(command) => ledger::run(command, &session).await,
-                Command::Init(_) | Command::Demo(_) | Command::Completions(_) | Command::Man(_) => Ok(()),
+                Command::Init(_)
+                | Command::Demo(_)
+                | Command::Chain(_)
+                | Command::Completions(_)
+                | Command::Man(_) => Ok(()),
             }
         }
     }

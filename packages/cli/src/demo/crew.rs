@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use chartseal_crypto::keys::Suite;
 use chartseal_fhir::synthetic;
 use chartseal_types::access::{self, EmergencyReason};
-use chartseal_types::identity::{AssuranceLevel, ChangeUnchecked, ExecuteMsg, Kind, QueryMsg};
+use chartseal_types::identity::{AssuranceLevel, ChangeUnchecked, ExecuteMsg, Kind};
 use chartseal_types::second_factor::Sensitive;
 use chartseal_types::{Hat, IdentityId, Purpose, Role};
 
@@ -162,10 +162,4 @@ pub(super) async fn break_glass(
 ) -> Result<u32> {
     let (hat, why) = ((at.identity()?, Role::Doctor), EmergencyReason::UnableToConsent);
     session.open_emergency(doctor, patient, hat, why, b"brought in unconscious").await
-}
-
-/// Whether an account controls an identity.
-pub(super) async fn identity_of(session: &Session, account: &str) -> Result<Option<IdentityId>> {
-    let query = QueryMsg::IdentityOf { account: account.into() };
-    session.ask(&session.contracts().identity_registry, &query).await
 }

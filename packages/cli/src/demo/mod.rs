@@ -7,9 +7,9 @@ mod place;
 mod reading;
 mod story;
 
-use std::path::Path;
+use std::path::PathBuf;
 
-use crate::consortium::{self, Sharing};
+use crate::consortium::{self, Ground, Sharing};
 use crate::error::Result;
 use crate::output::Output;
 use crate::session::Place;
@@ -20,24 +20,34 @@ use self::cast::Bundle;
 use self::crew::Crew;
 use self::story::Story;
 
-/// Plays the story, or one chapter of it, the main one on somebody's FHIR bundle or on a synthetic patient made from a seed.
-pub(crate) async fn play(
-    place: &Place,
-    bundle: Option<&Path>,
-    seed: u64,
-    chapter: Option<Chapter>,
-    output: Output,
-) -> Result<()> {
-    let bundle = Bundle::read(bundle, seed)?;
+/// What is played.
+pub(crate) struct Script {
+    /// The FHIR bundle of the main story; without one, of a synthetic patient.
+    pub bundle: Option<PathBuf>,
+    /// The seed that the synthetic patient is made from.
+    pub seed: u64,
+    /// One chapter only.
+    pub chapter: Option<Chapter>,
+}
+
+/// Plays the story in a home of its own, on a ledger of the home's or on a chain.
+pub(crate) async fn play(place: &Place, ground: Ground, script: Script, output: Output) -> Result<()> {
+    let Script { bundle, seed, chapter } = script;
+    let bundle = Bundle::read(bundle.as_deref(), seed)?;
     let stage = place::prepare(place)?;
     let mut story = Story::new(output);
     story.open()?;
 
     let sharing = Sharing { trustees: 3, threshold: 2 };
-    let session = consortium::create(&stage.place, sharing, Output::quiet()).await;
+    let deploys = matches!(ground, Ground::Embedded);
+    let session = consortium::create(&stage.place, ground, sharing, Output::quiet()).await;
     let session = story.works(
         "The consortium",
-        "founds itself: four contracts, a registrar, three trustees",
+        if deploys {
+            "founds itself: four contracts, a registrar, three trustees"
+        } else {
+            "founds itself on a chain that has the contracts: a registrar, three trustees"
+        },
         session,
         |s| format!("chain {}; any two trustees release a key together", s.contracts().chain_id),
     )?;

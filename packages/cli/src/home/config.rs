@@ -1,6 +1,8 @@
 //! Which consortium a home belongs to.
 
-use chartseal_ledger::Deployment;
+use std::path::PathBuf;
+
+use chartseal_ledger::{Deployment, DeploymentFile, GasPrice};
 use serde::{Deserialize, Serialize};
 
 use super::{Home, HomeError, Name, read_text, write_private};
@@ -24,6 +26,41 @@ pub struct Config {
     pub trustees: Vec<Name>,
     /// Where the contracts are.
     pub deployment: Deployment,
+    /// The chain; none if the home has a ledger of its own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub chain: Option<ChainConfig>,
+}
+
+/// `[chain]`: how a chain with wasmd is reached, and who in this home admits accounts to it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChainConfig {
+    /// Nodes of one's own: their CometBFT RPC.
+    pub rpc: Vec<String>,
+    /// The account of the chain's governance.
+    pub governance: String,
+    /// Who pays patients' fees.
+    pub consortium: Name,
+    /// The member organization that pays everybody else's.
+    pub member: Name,
+    /// On a chain of `scripts/localnet`, the files with its nodes' clocks.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub clocks: Vec<PathBuf>,
+    /// What a unit of gas costs.
+    pub gas_price: GasPrice,
+}
+
+impl Config {
+    /// The deployment file that this home was made with, if it is on a chain.
+    pub fn deployment_file(&self) -> Option<DeploymentFile> {
+        self.chain.as_ref().map(|chain| DeploymentFile {
+            deployment: self.deployment.clone(),
+            rpc: chain.rpc.clone(),
+            gas_price: chain.gas_price.clone(),
+            governance: chain.governance.clone(),
+            network: None,
+        })
+    }
 }
 
 #[derive(Deserialize)]

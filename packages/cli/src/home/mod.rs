@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 use etcetera::{AppStrategy, AppStrategyArgs, choose_app_strategy};
 
 pub use authenticator::Authenticators;
-pub use config::{Config, FORMAT};
+pub use config::{ChainConfig, Config, FORMAT};
 pub use error::HomeError;
 pub use file::{AtomicFile, create_private_dir, read_text, write_private};
 pub use passphrase::Passphrases;

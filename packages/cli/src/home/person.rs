@@ -136,11 +136,21 @@ impl Home {
 
     /// Somebody new, with an account key made here and an encryption key of their own.
     pub fn create_person(&self, name: &Name, passphrase: &SecretString, key: &SecretKey) -> Result<Person> {
+        self.take_in(name, passphrase, key, Account::generate()?)
+    }
+
+    /// Somebody whose account was made elsewhere, with an encryption key of their own.
+    pub fn take_in(
+        &self,
+        name: &Name,
+        passphrase: &SecretString,
+        key: &SecretKey,
+        account: Account,
+    ) -> Result<Person> {
         let dir = self.person_dir(name);
         if dir.exists() {
             return Err(HomeError::NameTaken { name: name.to_string() }.into());
         }
-        let account = Account::generate()?;
         let mut ring = KeyRing::new();
         ring.insert(ACCOUNT, "secp256k1", account.to_bytes().as_slice())?;
         let ring_key = RingKey::new(passphrase, KdfParams::DEFAULT)?;

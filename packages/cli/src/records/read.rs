@@ -138,7 +138,7 @@ impl Session {
         for trustee in self.trustees()? {
             let request = Request { access, record, import: &import, envelope: &envelope };
             let own_place = import.recipient(&trustee.key_id());
-            let opened = match trustee.release(&self.ledger, request).await {
+            let opened = match trustee.release(&*self.ledger, request).await {
                 Ok(sealed) => open_share_with(&secrets, &sealed, &release).map_err(Refusal::from),
                 Err(refusal) => Err(refusal),
             };

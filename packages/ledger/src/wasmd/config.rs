@@ -53,15 +53,9 @@ impl WasmdConfig {
 
     /// Pins each contract of a deployment to the code that the deployment names.
     pub fn pinned_to(mut self, deployment: &Deployment) -> Self {
-        let contracts = [
-            &deployment.identity_registry,
-            &deployment.certificate_authority,
-            &deployment.access_control,
-            &deployment.record_anchor,
-        ];
-        let pins = contracts.into_iter().zip(&deployment.codes);
+        let pins = deployment.in_order().into_iter().zip(&deployment.codes);
         self.pins =
-            pins.map(|(contract, code)| Pin { contract: contract.clone(), code_id: code.id }).collect();
+            pins.map(|(contract, code)| Pin { contract: contract.into(), code_id: code.id }).collect();
         self
     }
 }

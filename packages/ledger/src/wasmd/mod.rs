@@ -32,6 +32,8 @@ use std::time::{Duration, Instant, SystemTime, UNIX_EPOCH};
 
 use async_trait::async_trait;
 use cosmrs::Any;
+use cosmrs::proto::cosmwasm::wasm::v1::ContractInfo;
+use cosmrs::proto::traits::Message as Protobuf;
 use cosmwasm_std::{Binary, Timestamp};
 
 pub use answers::{ProofOp, ProofOps};
@@ -99,6 +101,25 @@ impl WasmdLedger {
         let outcome = self.inner.submit(signer, &messages).await?;
         self.inner.see(outcome.height);
         Ok(outcome)
+    }
+
+    /// Asks the chain itself by a method of one of its gRPC services, such as `/cosmos.gov.v1.Query/Proposal`. The node's
+    /// word: answers of this kind can't be proven.
+    pub async fn ask<A: Protobuf + Default>(&self, method: &str, request: &impl Protobuf) -> Result<A> {
+        self.inner.fresh().await?;
+        let refused = |reason| LedgerError::NodeRefused { node: self.inner.node.name().into(), reason };
+        self.inner.node.grpc(method, request, None).await?.map_err(refused)
+    }
+
+    /// What the chain knows of a contract; none if it knows no contract of this address.
+    pub async fn contract_info(&self, contract: &str) -> Result<Option<ContractInfo>> {
+        address::bytes(contract)?;
+        self.inner.fresh().await?;
+        match self.inner.node.contract_info(contract).await {
+            Ok(info) => Ok(Some(info)),
+            Err(LedgerError::UnknownContract { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
     }
 
     /// The number of the latest code that was stored.

@@ -109,7 +109,7 @@ impl Node {
     }
 
     /// Calls a method of a gRPC service at a height. The outer error is the node's, the inner one the application's words.
-    async fn grpc<A: Protobuf + Default>(
+    pub async fn grpc<A: Protobuf + Default>(
         &self,
         path: &str,
         request: &impl Protobuf,

@@ -25,6 +25,8 @@ const TRIES: usize = 10;
 struct Sent {
     signed: Signed,
     sender: String,
+    /// Who pays, if not the sender.
+    granter: Option<String>,
     sequence: u64,
     /// The latest block when it was signed: it is in none up to that.
     after: u64,
@@ -45,6 +47,10 @@ impl<'a> Wanted<'a> {
     fn new(all: &'a [Any]) -> Self {
         let ours = all.iter().map(|any| decode::message(any).map(|(_, message)| message));
         Self { all, ours: ours.collect::<Result<_, _>>().unwrap_or_default() }
+    }
+
+    fn context<'b>(&'b self, sender: &'b str, granter: Option<&'b str>) -> Context<'b> {
+        Context { messages: &self.ours, contract: None, sender, granter }
     }
 }
 
@@ -96,19 +102,16 @@ impl Inner {
         Ok(())
     }
 
-    fn context<'a>(&'a self, sender: &'a str, messages: &'a Wanted<'_>) -> Context<'a> {
-        Context {
-            messages: &messages.ours,
-            contract: None,
-            sender,
-            granter: self.config.fee_granter.as_deref(),
-        }
+    /// Who pays, if not the sender: who has granted the signer its fees, or everybody who uses this client.
+    fn granter<'a>(&'a self, signer: &'a dyn Signer) -> Option<&'a str> {
+        signer.fee_granter().or(self.config.fee_granter.as_deref())
     }
 
     /// Signs and broadcasts. When it returns, a node has the transaction or may have it.
     async fn send(&self, signer: &dyn Signer, messages: &Wanted<'_>) -> Result<Sent> {
         let sender = signer.address();
-        let context = self.context(sender, messages);
+        let granter = self.granter(signer);
+        let context = messages.context(sender, granter);
         let mut slot = self.turns.take(sender).await;
         let mut refused = None;
         for _ in 0..TRIES {
@@ -122,7 +125,7 @@ impl Inner {
                 gas_limit: 0,
                 fee: 0,
                 denom: self.config.gas_price.denom.clone(),
-                granter: self.config.fee_granter.clone(),
+                granter: granter.map(str::to_owned),
                 timeout_height: standing.height.saturating_add(self.config.timing.timeout_blocks),
             };
             let trial = encode::for_simulation(signer, messages.all, &terms);
@@ -138,6 +141,7 @@ impl Inner {
             let mut sent = Sent {
                 signed,
                 sender: sender.into(),
+                granter: granter.map(str::to_owned),
                 sequence: account.sequence,
                 after: standing.height,
                 timeout_height: terms.timeout_height,
@@ -246,7 +250,7 @@ impl Inner {
         sent: &Sent,
         messages: &Wanted<'_>,
     ) -> Result<Fate> {
-        match outcome(found, time, self.context(&sent.sender, messages)) {
+        match outcome(found, time, messages.context(&sent.sender, sent.granter.as_deref())) {
             // A block may hold a transaction that came too late for its number: it was not executed and never will be.
             Err(LedgerError::Sequence { .. }) => Ok(Fate::Displaced),
             outcome => outcome.map(Fate::Included),

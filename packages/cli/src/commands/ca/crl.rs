@@ -3,7 +3,6 @@
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use chartseal_ledger::Ledger;
 use chartseal_types::certificate::{QueryMsg, RevocationResponse};
 use chartseal_types::{Fingerprint, MAX_LIMIT};
 use serde::Serialize;

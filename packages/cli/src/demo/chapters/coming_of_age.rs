@@ -169,7 +169,7 @@ async fn claim(
 ) -> Result<()> {
     let session = crew.session;
     let claimed = async {
-        let new = session.prepare(&"kim".parse()?, Suite::XWing, true)?;
+        let new = session.prepare(&"kim".parse()?, Suite::XWing, true).await?;
         let act = ActUnchecked::Claim {
             patient: child,
             account: new.account,

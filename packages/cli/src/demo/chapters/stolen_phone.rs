@@ -5,7 +5,7 @@ use chartseal_types::identity::{ChangeUnchecked, ExecuteMsg, Kind};
 use chartseal_types::{Confidentiality, IdentityId, Selection};
 
 use crate::commands::values::DAY;
-use crate::demo::crew::{Crew, change, identity_of};
+use crate::demo::crew::{Crew, change};
 use crate::demo::story::{Refused, Story};
 use crate::error::Result;
 use crate::home::Person;
@@ -58,7 +58,7 @@ pub(super) async fn play(crew: &Crew<'_>, story: &mut Story) -> Result<()> {
         share_with_everybody(session, &eva).await,
         Refused::Contract("expected an account that controls an identity"),
     )?;
-    let gone = identity_of(session, &eva.profile.address).await?.is_none();
+    let gone = session.identity_of_account(&eva.profile.address).await?.is_none();
     let outcome = if gone { "it controls none" } else { "it still controls one" };
     story.holds("The registry", "is asked whose the stolen account is", "nobody's", gone, outcome.into())?;
     let back = session.unlock(&"eva-new".parse()?)?;
@@ -78,7 +78,7 @@ async fn recover(
 ) -> Result<()> {
     let registry = &session.contracts().identity_registry;
     let started = async {
-        let new = session.prepare(&"eva-new".parse()?, chartseal_crypto::keys::Suite::XWing, true)?;
+        let new = session.prepare(&"eva-new".parse()?, chartseal_crypto::keys::Suite::XWing, true).await?;
         let start = ExecuteMsg::StartRecovery {
             identity,
             account: new.account,

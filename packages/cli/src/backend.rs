@@ -1,0 +1,186 @@
+//! What a home's messages go to: an embedded ledger, or a chain with wasmd.
+
+use std::collections::HashMap;
+use std::fs::OpenOptions;
+use std::io::{Read, Seek, Write};
+use std::ops::Deref;
+use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
+
+use chartseal_ledger::{
+    EmbeddedLedger, Ledger, LedgerError, Message, Outcome, SignError, Signer, Status, WasmdLedger, consortium,
+};
+use chartseal_operator::admission;
+use tokio::time::sleep;
+
+use crate::error::{CliError, Result};
+use crate::home::{ChainConfig, Config, Home};
+
+/// How often a chain is asked whether its clock has followed.
+const POLL: Duration = Duration::from_millis(200);
+const NANOS: i64 = 1_000_000_000;
+
+/// A home's ledger. Whatever is asked of it goes to the backend by [`Ledger`].
+pub enum Backend {
+    /// In this process, over a file of the home.
+    Embedded(Box<EmbeddedLedger>),
+    /// A chain with wasmd.
+    Chain(Box<Chain>),
+}
+
+/// A chain with wasmd.
+pub struct Chain {
+    /// The client.
+    pub ledger: WasmdLedger,
+    /// What the home knows of it.
+    pub config: ChainConfig,
+    /// Who pays for whom: by account, those that have granted it fees.
+    payers: Mutex<HashMap<String, Vec<String>>>,
+}
+
+impl Deref for Backend {
+    type Target = dyn Ledger;
+
+    fn deref(&self) -> &Self::Target {
+        match self {
+            Self::Embedded(ledger) => ledger.as_ref(),
+            Self::Chain(chain) => &chain.ledger,
+        }
+    }
+}
+
+impl Backend {
+    /// Opens what the configuration names.
+    pub async fn open(home: &Home, config: &Config) -> Result<Self> {
+        Ok(match (config.deployment_file(), &config.chain) {
+            (Some(file), Some(chain)) => {
+                let (ledger, config) = (file.connect().await?, chain.clone());
+                Self::Chain(Box::new(Chain { ledger, config, payers: Mutex::default() }))
+            }
+            _ => Self::Embedded(Box::new(consortium::open(home.ledger())?)),
+        })
+    }
+
+    /// The chain, if it is one.
+    pub fn chain(&self) -> Option<&Chain> {
+        match self {
+            Self::Embedded(_) => None,
+            Self::Chain(chain) => Some(chain),
+        }
+    }
+
+    /// Sends messages as one transaction. On a chain the fees are paid by who has granted them to the sender; if one of
+    /// those can't or won't, by the next.
+    pub async fn send(&self, signer: &dyn Signer, messages: Vec<Message>) -> Result<Outcome> {
+        match self {
+            Self::Embedded(ledger) => Ok(ledger.submit(signer, messages).await?),
+            Self::Chain(chain) => chain.send(signer, messages).await,
+        }
+    }
+
+    /// Sets the clock ahead, for good: that of an embedded ledger, or of a chain of `scripts/localnet`.
+    pub async fn advance(&self, seconds: u64) -> Result<Status> {
+        match self {
+            Self::Embedded(ledger) => Ok(ledger.advance(seconds).await?),
+            Self::Chain(chain) => chain.advance(seconds).await,
+        }
+    }
+}
+
+impl Chain {
+    async fn send(&self, signer: &dyn Signer, messages: Vec<Message>) -> Result<Outcome> {
+        let payers = self.payers(signer.address()).await?;
+        if payers.is_empty() {
+            return Ok(self.ledger.submit(signer, messages).await?);
+        }
+        let mut refused = LedgerError::NoMessage;
+        for granter in payers {
+            match self.ledger.submit(&Paid { signer, granter }, messages.clone()).await {
+                Err(error @ (LedgerError::FeeGrant { .. } | LedgerError::InsufficientFunds { .. })) => {
+                    refused = error;
+                }
+                done => return Ok(done?),
+            }
+        }
+        Err(refused.into())
+    }
+
+    /// Who has granted an account its fees. Asked once; what is granted later is told by [`Chain::admitted`].
+    pub async fn payers(&self, account: &str) -> Result<Vec<String>> {
+        let known = self.known().get(account).cloned();
+        if let Some(payers) = known {
+            return Ok(payers);
+        }
+        let payers = admission::granters(&self.ledger, account).await?;
+        if !payers.is_empty() {
+            self.known().insert(account.into(), payers.clone());
+        }
+        Ok(payers)
+    }
+
+    /// Remembers that an account's fees are paid.
+    pub fn admitted(&self, account: &str, granter: &str) {
+        self.known().entry(account.into()).or_default().insert(0, granter.into());
+    }
+
+    fn known(&self) -> std::sync::MutexGuard<'_, HashMap<String, Vec<String>>> {
+        self.payers.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    async fn advance(&self, seconds: u64) -> Result<Status> {
+        let before = self.ledger.status().await?;
+        if self.config.clocks.is_empty() {
+            return Err(CliError::Input(format!(
+                "expected a chain of scripts/localnet, whose clock can be set ahead; {} has none of this home's: wait {seconds} s",
+                before.chain_id
+            )));
+        }
+        let ahead = i64::try_from(seconds).ok().and_then(|seconds| seconds.checked_mul(NANOS));
+        let ahead = ahead
+            .ok_or_else(|| CliError::Input(format!("{seconds} s are more than a clock can be set ahead")))?;
+        for clock in &self.config.clocks {
+            set_ahead(clock, ahead).map_err(CliError::file(clock))?;
+        }
+        loop {
+            let status = self.ledger.status().await?;
+            if status.time >= before.time.plus_seconds(seconds) {
+                return Ok(status);
+            }
+            sleep(POLL).await;
+        }
+    }
+}
+
+/// The nodes have the file in memory: it is written in its place, never replaced.
+fn set_ahead(clock: &Path, ahead: i64) -> std::io::Result<()> {
+    let mut file = OpenOptions::new().read(true).write(true).open(clock)?;
+    let mut bytes = [0; 8];
+    file.read_exact(&mut bytes)?;
+    file.rewind()?;
+    file.write_all(&i64::from_le_bytes(bytes).saturating_add(ahead).to_le_bytes())
+}
+
+/// Somebody who signs, and who pays for it.
+struct Paid<'a> {
+    signer: &'a dyn Signer,
+    granter: String,
+}
+
+impl Signer for Paid<'_> {
+    fn address(&self) -> &str {
+        self.signer.address()
+    }
+
+    fn public_key(&self) -> [u8; 33] {
+        self.signer.public_key()
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError> {
+        self.signer.sign(bytes)
+    }
+
+    fn fee_granter(&self) -> Option<&str> {
+        Some(&self.granter)
+    }
+}

@@ -1,0 +1,77 @@
+//! Codes on the chain: which are there, which are pinned, and how one is stored.
+
+use chartseal_ledger::wasmd::encode;
+use chartseal_ledger::{Signer, WasmdLedger};
+use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
+use cosmrs::proto::cosmwasm::wasm::v1::{
+    CodeInfoResponse, MsgStoreCode, QueryCodesRequest, QueryCodesResponse, QueryPinnedCodesRequest,
+    QueryPinnedCodesResponse,
+};
+use cosmwasm_std::HexBinary;
+
+use crate::{Artifact, OperatorError, Result};
+
+/// The number of a code of this checksum; the first, if it was stored more than once.
+pub async fn find(ledger: &WasmdLedger, checksum: &HexBinary) -> Result<Option<u64>> {
+    let found = all(ledger).await?.into_iter().find(|code| code.data_hash == checksum.as_slice());
+    Ok(found.map(|code| code.code_id))
+}
+
+/// SHA-256 of the Wasm of a code, none if there is no such code.
+pub async fn checksum(ledger: &WasmdLedger, code_id: u64) -> Result<Option<HexBinary>> {
+    let found = all(ledger).await?.into_iter().find(|code| code.code_id == code_id);
+    Ok(found.map(|code| code.data_hash.into()))
+}
+
+/// Stores an artifact unless the chain has it. Gives its number and whether it was stored now.
+pub async fn store(ledger: &WasmdLedger, member: &dyn Signer, artifact: &Artifact) -> Result<(u64, bool)> {
+    if let Some(code_id) = find(ledger, &artifact.checksum).await? {
+        return Ok((code_id, false));
+    }
+    let message = MsgStoreCode {
+        sender: member.address().into(),
+        wasm_byte_code: artifact.compressed.clone(),
+        instantiate_permission: None,
+    };
+    ledger.submit_any(member, vec![encode::any(&message)]).await?;
+    match find(ledger, &artifact.checksum).await? {
+        Some(code_id) => Ok((code_id, true)),
+        None => {
+            Err(OperatorError::NotStored { artifact: artifact.name, checksum: artifact.checksum.to_hex() })
+        }
+    }
+}
+
+/// The codes that every validator keeps in memory.
+pub async fn pinned(ledger: &WasmdLedger) -> Result<Vec<u64>> {
+    let mut pinned = Vec::new();
+    let mut key = Vec::new();
+    loop {
+        let request = QueryPinnedCodesRequest { pagination: Some(page(key)) };
+        let answer: QueryPinnedCodesResponse =
+            ledger.ask("/cosmwasm.wasm.v1.Query/PinnedCodes", &request).await?;
+        pinned.extend(answer.code_ids);
+        key = answer.pagination.unwrap_or_default().next_key;
+        if key.is_empty() {
+            return Ok(pinned);
+        }
+    }
+}
+
+async fn all(ledger: &WasmdLedger) -> Result<Vec<CodeInfoResponse>> {
+    let mut codes = Vec::new();
+    let mut key = Vec::new();
+    loop {
+        let request = QueryCodesRequest { pagination: Some(page(key)) };
+        let answer: QueryCodesResponse = ledger.ask("/cosmwasm.wasm.v1.Query/Codes", &request).await?;
+        codes.extend(answer.code_infos);
+        key = answer.pagination.unwrap_or_default().next_key;
+        if key.is_empty() {
+            return Ok(codes);
+        }
+    }
+}
+
+fn page(key: Vec<u8>) -> PageRequest {
+    PageRequest { key, limit: 100, ..PageRequest::default() }
+}

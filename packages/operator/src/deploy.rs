@@ -1,0 +1,147 @@
+//! Deploying the four contracts.
+
+use chartseal_ledger::wasmd::{address, encode};
+use chartseal_ledger::{CodeRef, Deployment, Ledger, Message, Signer, WasmdLedger};
+use chartseal_types::governance::InstantiateMsg;
+use cosmrs::proto::cosmwasm::wasm::v1::{ContractInfo, MsgPinCodes};
+use cosmwasm_std::{Binary, CanonicalAddr, instantiate2_address};
+
+use crate::proposal::{self, Decision};
+use crate::{Artifacts, OperatorError, Result, code};
+
+/// What is deployed, and for whom.
+#[derive(Debug, Clone)]
+pub struct Plan {
+    /// The Wasm.
+    pub artifacts: Artifacts,
+    /// Who governs the contracts: appoints registrars, keeps trust anchors and policy.
+    pub admin: String,
+    /// Who may pause them.
+    pub pausers: Vec<String>,
+    /// The account of the chain's governance, which alone migrates them.
+    pub governance: String,
+    /// Tells deployments by the same member on the same chain apart; part of the addresses.
+    pub salt: String,
+}
+
+/// What was done.
+#[derive(Debug, Clone)]
+pub struct Deployed {
+    /// Where the contracts are.
+    pub deployment: Deployment,
+    /// Names of the codes that were stored now.
+    pub stored: Vec<&'static str>,
+    /// Names of the contracts that were instantiated now.
+    pub instantiated: Vec<&'static str>,
+    /// The proposal that pins the codes; none if they are pinned already.
+    pub pinning: Option<Decision>,
+}
+
+/// Stores, instantiates and pins, each unless it is done. The first member signs; those whose keys are given vote.
+pub async fn deploy(ledger: &WasmdLedger, members: &[&dyn Signer], plan: &Plan) -> Result<Deployed> {
+    let [deployer, ..] = members else {
+        return Err(OperatorError::Missing { what: "the key of a member who deploys".into() });
+    };
+    let (mut codes, mut stored) = (Vec::new(), Vec::new());
+    for artifact in &plan.artifacts.0 {
+        let (id, now) = code::store(ledger, *deployer, artifact).await?;
+        stored.extend(now.then_some(artifact.name));
+        codes.push(CodeRef { id, checksum: Some(artifact.checksum.to_hex()) });
+    }
+    let chain_id = ledger.status().await?.chain_id;
+    let deployment = computed(chain_id, deployer.address(), codes, plan)?;
+    let instantiated = instantiate(ledger, *deployer, plan, &deployment).await?;
+    let pinning = pin(ledger, members, &plan.governance, &deployment).await?;
+    Ok(Deployed { deployment, stored, instantiated, pinning })
+}
+
+/// The addresses that the contracts will have (ADR 028, `instantiate2`): of checksum, creator and salt.
+fn computed(chain_id: String, creator: &str, codes: Vec<CodeRef>, plan: &Plan) -> Result<Deployment> {
+    let creator = CanonicalAddr::from(address::bytes(creator)?);
+    let [registry, authority, access, anchor] = plan.artifacts.0.each_ref().map(|artifact| {
+        let salt = salt_of(plan, artifact.name);
+        let address = instantiate2_address(&artifact.checksum, &creator, &salt).ok();
+        let unusable = || OperatorError::Missing { what: format!("an address for salt {:?}", plan.salt) };
+        address.and_then(|address| address::encode(&address)).ok_or_else(unusable)
+    });
+    Ok(Deployment {
+        chain_id,
+        identity_registry: registry?,
+        certificate_authority: authority?,
+        access_control: access?,
+        record_anchor: anchor?,
+        codes,
+    })
+}
+
+fn salt_of(plan: &Plan, name: &str) -> Binary {
+    Binary::from(format!("{}/{name}", plan.salt).into_bytes())
+}
+
+/// Instantiates those that are not there, in one transaction, and checks those that are.
+async fn instantiate(
+    ledger: &WasmdLedger,
+    deployer: &dyn Signer,
+    plan: &Plan,
+    deployment: &Deployment,
+) -> Result<Vec<&'static str>> {
+    let msg = Binary::new(
+        serde_json::to_vec(&InstantiateMsg {
+            admin: plan.admin.clone(),
+            pausers: plan.pausers.clone(),
+            contracts: deployment.contracts(),
+        })
+        .map_err(chartseal_ledger::LedgerError::from)?,
+    );
+    let (mut names, mut messages) = (Vec::new(), Vec::new());
+    let parts = plan.artifacts.0.iter().zip(deployment.in_order()).zip(&deployment.codes);
+    for ((artifact, contract), code) in parts {
+        match ledger.contract_info(contract).await? {
+            Some(info) => check(artifact.name, contract, plan, &info)?,
+            None => {
+                names.push(artifact.name);
+                messages.push(Message::Instantiate {
+                    code_id: code.id,
+                    label: format!("chartseal {}", artifact.name),
+                    admin: Some(plan.governance.clone()),
+                    salt: salt_of(plan, artifact.name),
+                    msg: msg.clone(),
+                });
+            }
+        }
+    }
+    if !messages.is_empty() {
+        ledger.submit(deployer, messages).await?;
+    }
+    Ok(names)
+}
+
+/// A contract at one of the addresses must be of this plan. Its code may be a later one: it may have been upgraded since.
+fn check(contract: &'static str, address: &str, plan: &Plan, info: &ContractInfo) -> Result<()> {
+    if info.admin == plan.governance {
+        return Ok(());
+    }
+    Err(OperatorError::OtherContract {
+        contract,
+        address: address.into(),
+        what: "the wasm admin to be governance,",
+        expected: plan.governance.clone(),
+        found: info.admin.clone(),
+    })
+}
+
+async fn pin(
+    ledger: &WasmdLedger,
+    members: &[&dyn Signer],
+    governance: &str,
+    deployment: &Deployment,
+) -> Result<Option<Decision>> {
+    let pinned = code::pinned(ledger).await?;
+    let code_ids: Vec<u64> =
+        deployment.codes.iter().map(|code| code.id).filter(|id| !pinned.contains(id)).collect();
+    if code_ids.is_empty() {
+        return Ok(None);
+    }
+    let message = encode::any(&MsgPinCodes { authority: governance.into(), code_ids });
+    proposal::decide(ledger, members, "Pin the codes of Chartseal", vec![message]).await.map(Some)
+}

@@ -1,0 +1,144 @@
+//! What the chain says of itself and of a deployment.
+
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use chartseal_ledger::{DeploymentFile, Ledger, LedgerExt, WasmdLedger};
+use chartseal_types::access::{self, PolicyResponse};
+use chartseal_types::certificate::{self, AuthorityResponse};
+use chartseal_types::governance::GovernanceResponse;
+use chartseal_types::{MAX_LIMIT, identity};
+use cosmrs::proto::cosmos::{auth, bank};
+use cosmrs::proto::cosmwasm::wasm::v1::{AccessConfig, AccessType, QueryParamsRequest, QueryParamsResponse};
+use cosmwasm_std::HexBinary;
+
+use crate::{OperatorError, Result, code, proposal};
+
+/// All that is judged.
+#[derive(Debug, Clone)]
+pub struct Facts {
+    /// This machine's clock, Unix seconds.
+    pub here: u64,
+    /// The latest block's time, Unix seconds.
+    pub block_time: u64,
+    /// The contracts, in the order of a deployment's codes.
+    pub contracts: Vec<ContractFacts>,
+    /// The codes that are pinned.
+    pub pinned: Vec<u64>,
+    /// Who may store codes.
+    pub uploads: Uploads,
+    /// Whether anybody may instantiate a code that does not say otherwise.
+    pub anybody_instantiates: bool,
+    /// Seconds in which a proposal is voted on.
+    pub voting_period: u64,
+    /// Whether coins can be sent unless a denomination says otherwise.
+    pub send_enabled: bool,
+    /// Characters that a memo may have.
+    pub memo: u64,
+    /// What roles may do.
+    pub policy: PolicyResponse,
+    /// Trust anchors and issuing CAs.
+    pub authorities: Vec<AuthorityResponse>,
+}
+
+/// A contract.
+#[derive(Debug, Clone)]
+pub struct ContractFacts {
+    /// What it is called.
+    pub name: &'static str,
+    /// Where it is.
+    pub address: String,
+    /// What the chain knows of it; none if it knows no such contract.
+    pub deployed: Option<Deployed>,
+}
+
+/// A contract that is there.
+#[derive(Debug, Clone)]
+pub struct Deployed {
+    /// Who may migrate it; empty if nobody.
+    pub wasm_admin: String,
+    /// The code that it runs.
+    pub code_id: u64,
+    /// SHA-256 of that code's Wasm.
+    pub checksum: Option<HexBinary>,
+    /// Who governs it, who may pause it, which other contracts it obeys.
+    pub governance: GovernanceResponse,
+}
+
+/// Who may store codes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Uploads {
+    /// Nobody but governance.
+    Nobody,
+    /// These accounts.
+    Only(Vec<String>),
+    /// Everybody.
+    Everybody,
+}
+
+/// Asks the chain.
+pub async fn gather(ledger: &WasmdLedger, file: &DeploymentFile) -> Result<Facts> {
+    let deployment = &file.deployment;
+    let names = chartseal_ledger::consortium::CODES.map(|code| code.name);
+    let mut contracts = Vec::new();
+    for (name, address) in names.into_iter().zip(deployment.in_order()) {
+        contracts.push(contract(ledger, name, address).await?);
+    }
+    let wasm: QueryParamsResponse =
+        ledger.ask("/cosmwasm.wasm.v1.Query/Params", &QueryParamsRequest {}).await?;
+    let wasm = wasm.params.unwrap_or_default();
+    let bank: bank::v1beta1::QueryParamsResponse =
+        ledger.ask("/cosmos.bank.v1beta1.Query/Params", &bank::v1beta1::QueryParamsRequest {}).await?;
+    let auth: auth::v1beta1::QueryParamsResponse =
+        ledger.ask("/cosmos.auth.v1beta1.Query/Params", &auth::v1beta1::QueryParamsRequest {}).await?;
+    let missing = |what: &str| OperatorError::Missing { what: what.into() };
+    let voting = proposal::params(ledger).await?.voting_period.map_or(0, |period| period.seconds);
+    Ok(Facts {
+        here: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
+        block_time: ledger.status().await?.time.seconds(),
+        contracts,
+        pinned: code::pinned(ledger).await?,
+        anybody_instantiates: wasm.instantiate_default_permission == i32::from(AccessType::Everybody),
+        uploads: uploads(wasm.code_upload_access),
+        voting_period: u64::try_from(voting).unwrap_or_default(),
+        send_enabled: bank.params.ok_or_else(|| missing("parameters of bank"))?.default_send_enabled,
+        memo: auth.params.ok_or_else(|| missing("parameters of auth"))?.max_memo_characters,
+        policy: ledger.query(&deployment.access_control, &access::QueryMsg::Policy {}).await?,
+        authorities: authorities(ledger, &deployment.certificate_authority).await?,
+    })
+}
+
+async fn contract(ledger: &WasmdLedger, name: &'static str, address: &str) -> Result<ContractFacts> {
+    let deployed = match ledger.contract_info(address).await? {
+        None => None,
+        Some(info) => Some(Deployed {
+            wasm_admin: info.admin,
+            code_id: info.code_id,
+            checksum: code::checksum(ledger, info.code_id).await?,
+            // The question is the same of all four contracts.
+            governance: ledger.query(address, &identity::QueryMsg::Governance {}).await?,
+        }),
+    };
+    Ok(ContractFacts { name, address: address.into(), deployed })
+}
+
+fn uploads(access: Option<AccessConfig>) -> Uploads {
+    let Some(access) = access else { return Uploads::Nobody };
+    match access.permission() {
+        AccessType::Everybody => Uploads::Everybody,
+        AccessType::AnyOfAddresses => Uploads::Only(access.addresses),
+        AccessType::Nobody | AccessType::Unspecified => Uploads::Nobody,
+    }
+}
+
+async fn authorities(ledger: &WasmdLedger, contract: &str) -> Result<Vec<AuthorityResponse>> {
+    let mut found: Vec<AuthorityResponse> = Vec::new();
+    loop {
+        let start_after = found.last().map(|last| last.certificate);
+        let query = certificate::QueryMsg::Authorities { start_after, limit: Some(MAX_LIMIT) };
+        let page: Vec<AuthorityResponse> = ledger.query(contract, &query).await?;
+        if page.is_empty() {
+            return Ok(found);
+        }
+        found.extend(page);
+    }
+}
