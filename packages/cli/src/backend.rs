@@ -142,9 +142,15 @@ impl Chain {
         for clock in &self.config.clocks {
             set_ahead(clock, ahead).map_err(CliError::file(clock))?;
         }
+        let first = self.block_from(|status| status.time >= before.time.plus_seconds(seconds)).await?;
+        // Of the latest block the header is there before the contracts have seen its time.
+        self.block_from(|status| status.height > first.height).await
+    }
+
+    async fn block_from(&self, reached: impl Fn(&Status) -> bool) -> Result<Status> {
         loop {
             let status = self.ledger.status().await?;
-            if status.time >= before.time.plus_seconds(seconds) {
+            if reached(&status) {
                 return Ok(status);
             }
             sleep(POLL).await;

@@ -10,6 +10,8 @@ use cosmrs::proto::cosmos::gov::v1::{
     MsgSubmitProposal, MsgVote, Params, Proposal, ProposalStatus, QueryParamsRequest, QueryParamsResponse,
     QueryProposalRequest, QueryProposalResponse, QueryProposalsRequest, QueryProposalsResponse, VoteOption,
 };
+use cosmrs::proto::cosmwasm::wasm::v1::{MsgPinCodes, MsgUnpinCodes};
+use cosmrs::proto::traits::{Message as Protobuf, Name};
 use cosmwasm_std::Timestamp;
 use sha2::{Digest, Sha256};
 use tokio::time::sleep;
@@ -101,8 +103,26 @@ async fn open(ledger: &WasmdLedger, messages: &[Any]) -> Result<Option<u64>> {
         ..QueryProposalsRequest::default()
     };
     let answer: QueryProposalsResponse = ledger.ask("/cosmos.gov.v1.Query/Proposals", &request).await?;
-    let same = answer.proposals.into_iter().find(|proposal| proposal.messages == messages);
+    let same = answer.proposals.into_iter().find(|proposal| all_same(&proposal.messages, messages));
     Ok(same.map(|proposal| proposal.id))
+}
+
+/// Whether messages say the same. A title is no proof of that: whoever votes by it votes for what they have not seen.
+fn all_same(some: &[Any], others: &[Any]) -> bool {
+    some.len() == others.len() && some.iter().zip(others).all(|(one, other)| same(one, other))
+}
+
+fn same(one: &Any, other: &Any) -> bool {
+    // The chain writes lists of numbers anew, packed, where this client does not.
+    one.type_url == other.type_url
+        && (one.value == other.value
+            || same_as::<MsgPinCodes>(one, other)
+            || same_as::<MsgUnpinCodes>(one, other))
+}
+
+fn same_as<M: Protobuf + Name + Default + PartialEq>(one: &Any, other: &Any) -> bool {
+    one.type_url == format!("/{}", M::full_name())
+        && matches!((M::decode(&*one.value), M::decode(&*other.value)), (Ok(one), Ok(other)) if one == other)
 }
 
 async fn vote(ledger: &WasmdLedger, member: &dyn Signer, proposal_id: u64) -> Result<()> {

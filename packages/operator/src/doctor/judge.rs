@@ -39,7 +39,7 @@ pub fn judge(facts: &Facts, file: &DeploymentFile, artifacts: Option<&Artifacts>
         voting(facts, file),
         coins(facts),
         memos(facts),
-        second_factors(facts),
+        policy(facts),
     ]);
     findings.extend(anchors(facts));
     findings
@@ -215,17 +215,23 @@ fn memos(facts: &Facts) -> Finding {
     Finding::good("memos", "of one character at most")
 }
 
-fn second_factors(facts: &Facts) -> Finding {
+fn policy(facts: &Facts) -> Finding {
     let version = &facts.policy.current;
     let asked = version.policy.second_factor.len();
-    let found = format!("version {}, asks for a second factor at {asked} kinds of message", version.version);
-    if asked == 0 {
-        return Finding::warning(
+    let current = format!(
+        "version {}; a second factor at {asked} kinds of message, beside those that always take one",
+        version.version
+    );
+    match &facts.policy.pending {
+        None => Finding::good("policy", current),
+        Some(pending) => Finding::warning(
             "policy",
-            format!("{found}: a stolen account key suffices for what policy may protect"),
-        );
+            format!(
+                "{current}; version {} follows at {} (Unix seconds): make sure that this is meant",
+                pending.version, pending.effective_at
+            ),
+        ),
     }
-    Finding::good("policy", found)
 }
 
 fn anchors(facts: &Facts) -> Vec<Finding> {

@@ -4,6 +4,6 @@ mod facts;
 mod finding;
 mod judge;
 
-pub use facts::{ContractFacts, Facts, Uploads, gather};
+pub use facts::{ContractFacts, Deployed, Facts, Uploads, gather};
 pub use finding::{Finding, Verdict};
 pub use judge::judge;
