@@ -2,11 +2,11 @@
 # How the local chain is made, as a consortium makes its own: keys, a genesis, each member's signed validator. Source it after
 # localnet.sh.
 
-# What each member holds: a million votes, and fees for more transactions than a test sends; the consortium's account has the
-# same fees. The reserve is governance's.
-member_stake=1000000
+# What each member holds: a thousand of voting power, of which a million of stake make one, and fees for more transactions
+# than a test sends; the consortium's account has the same fees. The reserve is governance's.
+member_stake=1000000000
 member_fees=1000000000000
-reserve_stake=10000000
+reserve_stake=10000000000
 
 # json EXPRESSION FILE: what the expression gives of `it`, the content of the file. wasmd takes half a second to say as much.
 json() { node -p "const it = JSON.parse(require('fs').readFileSync(process.argv[1], 'utf8')); $1" "$2"; }

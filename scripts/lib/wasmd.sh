@@ -21,6 +21,9 @@ wasmd_flags() {
   printf ' -X github.com/cosmos/cosmos-sdk/version.Version=%s -extldflags=-Wl,-rpath,%s' "$(wasmd_release)" "$origin"
 }
 
+# need_go [OR]: what builds wasmd; OR says what to do instead.
+need_go() { need go "Go 1.26 or later (https://go.dev/dl): it builds wasmd, the chain's program.${1:+ $1}"; }
+
 # build_wasmd: builds wasmd unless what it is built from is what it was. Cold it takes ten minutes of two processors.
 build_wasmd() {
   local release flags stamp out
@@ -29,7 +32,7 @@ build_wasmd() {
   stamp=$({ cat scripts/wasmd/go.mod scripts/wasmd/go.sum scripts/wasmd/clock/* && printf '%s\n' "$flags"; } | cksum)
   if [ -x "$wasmd" ] && [ "$(cat "$tools/wasmd/stamp" 2>/dev/null)" = "$stamp" ]; then return; fi
 
-  need go "Go 1.26 or later (https://go.dev/dl): it builds wasmd, the chain's program."
+  need_go
   need cc "a C compiler (Debian, Ubuntu: apt-get install build-essential; macOS: xcode-select --install)."
   need_node
   say "Building wasmd $release: ten minutes the first time"

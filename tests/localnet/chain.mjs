@@ -23,7 +23,7 @@ export const get = url =>
 export const query = path => get(`${rest}${path}`);
 
 const settings = { env: { ...process.env, HOME: BOX }, encoding: 'utf8' };
-const wasmd = async (...args) => (await promisify(execFile)(WASMD, args, settings)).stdout;
+export const wasmd = async (...args) => (await promisify(execFile)(WASMD, args, settings)).stdout;
 
 const addresses = Object.fromEntries([...network.members, network.consortium].map(({ name, address }) => [name, address]));
 
