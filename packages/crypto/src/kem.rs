@@ -1,15 +1,12 @@
 //! Sharing a fresh 32-byte secret with the holder of a key, whatever its suite.
 
-use aws_lc_rs::rsa::{
-    OAEP_SHA256_MGF1SHA256, OaepPrivateDecryptingKey, OaepPublicEncryptingKey, PrivateDecryptingKey,
-    PublicEncryptingKey,
-};
 use hpke::aead::AesGcm256;
 use hpke::kdf::HkdfSha256;
 use hpke::kem::{DhP256HkdfSha256, X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem, OpModeR, OpModeS, Serializable, setup_receiver, setup_sender_with_rng};
 use zeroize::Zeroizing;
 
+use crate::backend::rsa;
 use crate::keys::{PublicKey, SecretKey, Suite};
 use crate::primitives::{BackendError, Secret, SystemRng, derive, random, sha256};
 
@@ -74,28 +71,18 @@ fn receive<K: Kem>(key: &[u8], encapsulation: &[u8], info: &[u8]) -> Result<Opti
 }
 
 fn send_rsa(key: &[u8], info: &[u8]) -> Result<(Vec<u8>, Secret), BackendError> {
-    let failure = BackendError("an RSA encryption");
-    let key = PublicEncryptingKey::from_der(key).map_err(|_| failure)?;
-    let key = OaepPublicEncryptingKey::new(key).map_err(|_| failure)?;
     let seed = random::<32>()?;
-    let mut ciphertext = vec![0; key.ciphertext_size()];
-    let written = key
-        .encrypt(&OAEP_SHA256_MGF1SHA256, seed.as_slice(), &mut ciphertext, None)
-        .map_err(|_| failure)?
-        .len();
-    ciphertext.truncate(written);
+    let ciphertext = rsa::PublicKey::from_der(key)
+        .and_then(|key| key.encrypt(&seed))
+        .map_err(|_| BackendError("an RSA encryption"))?;
     let secret = bind_rsa(&seed, &ciphertext, info)?;
     Ok((ciphertext, secret))
 }
 
 fn receive_rsa(key: &[u8], encapsulation: &[u8], info: &[u8]) -> Result<Option<Secret>, BackendError> {
-    let failure = BackendError("an RSA decryption");
-    let key = PrivateDecryptingKey::from_pkcs8(key).map_err(|_| failure)?;
-    let key = OaepPrivateDecryptingKey::new(key).map_err(|_| failure)?;
-    let mut buffer = Zeroizing::new(vec![0; key.min_output_size()]);
-    let seed = key
-        .decrypt(&OAEP_SHA256_MGF1SHA256, encapsulation, &mut buffer, None)
-        .ok()
+    let seed = rsa::PrivateKey::from_pkcs8(key)
+        .and_then(|key| key.decrypt(encapsulation))
+        .map_err(|_| BackendError("an RSA decryption"))?
         .and_then(|seed| seed.first_chunk::<32>().filter(|_| seed.len() == 32).copied())
         .map(Zeroizing::new);
     seed.map(|seed| bind_rsa(&seed, encapsulation, info)).transpose()

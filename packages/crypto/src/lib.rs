@@ -23,6 +23,7 @@ pub mod merkle;
 pub mod seal;
 pub mod shamir;
 
+mod backend;
 mod codec;
 mod kem;
 mod primitives;

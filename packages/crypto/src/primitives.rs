@@ -3,16 +3,14 @@
 
 use std::convert::Infallible;
 
-use aws_lc_rs::aead::{AES_256_GCM_SIV, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::{digest, hkdf};
 use hpke::rand_core::{TryCryptoRng, TryRng};
 use zeroize::{Zeroize, Zeroizing};
 
+use crate::backend::{self, Hash};
+pub(crate) use crate::backend::{Sha256, TAG};
+
 /// A 32-byte secret that is erased when dropped.
 pub(crate) type Secret = Zeroizing<[u8; 32]>;
-
-/// Length of an authentication tag.
-pub(crate) const TAG: usize = 16;
 
 /// The cryptographic library or the system's random numbers failed; nothing a caller passed can cause it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
@@ -24,7 +22,7 @@ pub struct BackendError(pub(crate) &'static str);
 /// Random bytes from the system.
 pub(crate) fn random<const N: usize>() -> Result<Zeroizing<[u8; N]>, BackendError> {
     let mut bytes = Zeroizing::new([0; N]);
-    aws_lc_rs::rand::fill(bytes.as_mut_slice()).map_err(|_| BackendError("random bytes"))?;
+    backend::fill(bytes.as_mut_slice()).map_err(|_| BackendError("random bytes"))?;
     Ok(bytes)
 }
 
@@ -57,7 +55,7 @@ impl TryRng for SystemRng {
     }
 
     fn try_fill_bytes(&mut self, bytes: &mut [u8]) -> Result<(), Infallible> {
-        if aws_lc_rs::rand::fill(bytes).is_err() {
+        if backend::fill(bytes).is_err() {
             bytes.zeroize();
             self.failed = true;
         }
@@ -67,48 +65,30 @@ impl TryRng for SystemRng {
 
 impl TryCryptoRng for SystemRng {}
 
-struct OutputLength(usize);
-
-impl hkdf::KeyType for OutputLength {
-    fn len(&self) -> usize {
-        self.0
-    }
-}
-
 /// HKDF-Expand (RFC 5869, section 2.3). The parts of `info` are joined as they are: callers give fixed
 /// lengths.
 pub(crate) fn expand<const N: usize>(
-    algorithm: hkdf::Algorithm,
+    hash: Hash,
     key: &[u8; 32],
     info: &[&[u8]],
 ) -> Result<Zeroizing<[u8; N]>, BackendError> {
     let mut output = Zeroizing::new([0; N]);
-    hkdf::Prk::new_less_safe(algorithm, key)
-        .expand(info, OutputLength(N))
-        .and_then(|okm| okm.fill(output.as_mut_slice()))
-        .map_err(|_| BackendError("a derived key"))?;
+    backend::expand(hash, key, info, output.as_mut_slice()).map_err(|_| BackendError("a derived key"))?;
     Ok(output)
 }
 
 /// A 32-byte key derived from another by HKDF-Expand with SHA-256.
 pub(crate) fn derive(key: &[u8; 32], info: &[&[u8]]) -> Result<Secret, BackendError> {
-    expand(hkdf::HKDF_SHA256, key, info)
+    expand(Hash::Sha256, key, info)
 }
 
 /// SHA-256 of the parts, joined as they are.
 pub(crate) fn sha256(parts: &[&[u8]]) -> [u8; 32] {
-    let mut context = digest::Context::new(&digest::SHA256);
+    let mut context = Sha256::new();
     for part in parts {
         context.update(part);
     }
-    digest_bytes(&context.finish())
-}
-
-/// The bytes of a SHA-256 digest.
-pub(crate) fn digest_bytes(digest: &digest::Digest) -> [u8; 32] {
-    let mut bytes = [0; 32];
-    bytes.iter_mut().zip(digest.as_ref()).for_each(|(to, from)| *to = *from);
-    bytes
+    context.finish()
 }
 
 /// Wraps a short secret with AES-256-GCM-SIV (RFC 8452) under a key derived for it alone, nonce zero.
@@ -118,9 +98,7 @@ pub(crate) fn digest_bytes(digest: &digest::Digest) -> [u8; 32] {
 pub(crate) fn wrap(key: &[u8; 32], aad: &[u8], secret: &[u8]) -> Result<Vec<u8>, BackendError> {
     let mut wrapped = Vec::with_capacity(secret.len() + TAG);
     wrapped.extend_from_slice(secret);
-    siv(key)?
-        .seal_in_place_append_tag(zero_nonce(), Aad::from(aad), &mut wrapped)
-        .map_err(|_| BackendError("a wrapped key"))?;
+    backend::seal_siv(key, aad, &mut wrapped).map_err(|_| BackendError("a wrapped key"))?;
     Ok(wrapped)
 }
 
@@ -131,17 +109,8 @@ pub(crate) fn unwrap<const N: usize>(
     wrapped: &[u8],
 ) -> Result<Option<Zeroizing<[u8; N]>>, BackendError> {
     let mut buffer = Zeroizing::new(wrapped.to_vec());
-    let opened = siv(key)?.open_in_place(zero_nonce(), Aad::from(aad), buffer.as_mut_slice());
+    let opened = backend::open_siv(key, aad, buffer.as_mut_slice()).map_err(|_| BackendError("a cipher"))?;
     Ok(opened
-        .ok()
         .and_then(|secret| secret.first_chunk::<N>().filter(|_| secret.len() == N).copied())
         .map(Zeroizing::new))
-}
-
-fn siv(key: &[u8; 32]) -> Result<LessSafeKey, BackendError> {
-    UnboundKey::new(&AES_256_GCM_SIV, key).map(LessSafeKey::new).map_err(|_| BackendError("a cipher"))
-}
-
-fn zero_nonce() -> Nonce {
-    Nonce::assume_unique_for_key([0; 12])
 }

@@ -2,9 +2,9 @@
 
 use std::fmt;
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use zeroize::Zeroizing;
 
+use crate::backend;
 use crate::primitives::{self, BackendError};
 
 /// The key a record is sealed under: 32 random bytes, a new one for every record.
@@ -34,7 +34,7 @@ impl DataKey {
 /// In constant time.
 impl PartialEq for DataKey {
     fn eq(&self, other: &Self) -> bool {
-        verify_slices_are_equal(self.0.as_slice(), other.0.as_slice()).is_ok()
+        backend::equal(self.0.as_slice(), other.0.as_slice())
     }
 }
 

@@ -1,6 +1,5 @@
 //! A record's envelope.
 
-use aws_lc_rs::constant_time::verify_slices_are_equal;
 use chartseal_types::{ContentHash, Label};
 
 use super::error::EnvelopeError;
@@ -9,7 +8,7 @@ use super::unwrap::Share;
 use crate::codec::{DecodeError, Input, in_range};
 use crate::primitives::{BackendError, Secret, TAG, derive, sha256, wrap};
 use crate::seal::label_bytes;
-use crate::{DataKey, shamir};
+use crate::{DataKey, backend, shamir};
 
 const VERSION: u8 = 1;
 const WHAT: &str = "an envelope";
@@ -122,7 +121,7 @@ impl Envelope {
     }
 
     pub(super) fn commits_to(&self, key: &DataKey, content: &ContentHash) -> Result<bool, BackendError> {
-        Ok(verify_slices_are_equal(&commitment(key, content)?, &self.commitment).is_ok())
+        Ok(backend::equal(&commitment(key, content)?, &self.commitment))
     }
 
     pub(super) fn aad(&self) -> Vec<u8> {

@@ -2,13 +2,12 @@
 
 use std::fmt;
 
-use aws_lc_rs::encoding::{AsDer, PublicKeyX509Der};
-use aws_lc_rs::rsa::PublicEncryptingKey;
 use chartseal_types::identity::{EncryptionKey, EncryptionKeyUnchecked};
 use hpke::kem::{DhP256HkdfSha256, X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem};
 
 use super::{KeyError, Suite};
+use crate::backend::rsa;
 use crate::primitives::sha256;
 
 /// The RSA key lengths that are accepted, in bits.
@@ -48,11 +47,10 @@ impl PublicKey {
             Suite::P256 => <DhP256HkdfSha256 as Kem>::PublicKey::from_bytes(bytes).is_ok(),
             Suite::X25519 => <X25519HkdfSha256 as Kem>::PublicKey::from_bytes(bytes).is_ok(),
             Suite::RsaOaep => {
-                let key = PublicEncryptingKey::from_der(bytes).map_err(|_| invalid())?;
-                check_rsa_length(key.key_size_bits())?;
+                let key = rsa::PublicKey::from_der(bytes).map_err(|_| invalid())?;
+                check_rsa_length(key.bits())?;
                 // One key has one encoding, or it would have several ids.
-                let der: PublicKeyX509Der<'_> = key.as_der().map_err(|_| invalid())?;
-                der.as_ref() == bytes
+                key.to_der().map_err(|_| invalid())? == bytes
             }
         };
         if valid { Ok(Self { suite, bytes: bytes.to_vec() }) } else { Err(invalid()) }

@@ -2,14 +2,13 @@
 
 use std::fmt;
 
-use aws_lc_rs::encoding::{AsDer, Pkcs8V1Der, PublicKeyX509Der};
-use aws_lc_rs::rsa::{KeySize, PrivateDecryptingKey};
 use hpke::kem::{DhP256HkdfSha256, X25519HkdfSha256, XWing};
 use hpke::{Deserializable, Kem, Serializable};
 use zeroize::{Zeroize, Zeroizing};
 
 use super::public::check_rsa_length;
 use super::{KeyError, PublicKey, Suite};
+use crate::backend::rsa;
 use crate::primitives::{BackendError, random};
 
 /// A secret key with its public half.
@@ -27,10 +26,9 @@ impl SecretKey {
             Suite::P256 => Self::generate_hpke::<DhP256HkdfSha256>(suite),
             Suite::X25519 => Self::generate_hpke::<X25519HkdfSha256>(suite),
             Suite::RsaOaep => {
-                let key = PrivateDecryptingKey::generate(KeySize::Rsa3072)
-                    .map_err(|_| BackendError("an RSA key"))?;
-                let der: Pkcs8V1Der<'_> = key.as_der().map_err(|_| BackendError("an RSA key"))?;
-                Self::from_rsa(&key, der.as_ref())
+                let failure = |_| BackendError("an RSA key");
+                let key = rsa::PrivateKey::generate().map_err(failure)?;
+                Self::from_rsa(&key, &key.to_pkcs8().map_err(failure)?)
             }
         }
     }
@@ -55,8 +53,8 @@ impl SecretKey {
             Suite::P256 => Self::from_hpke::<DhP256HkdfSha256>(suite, bytes),
             Suite::X25519 => Self::from_hpke::<X25519HkdfSha256>(suite, bytes),
             Suite::RsaOaep => {
-                let key = PrivateDecryptingKey::from_pkcs8(bytes).map_err(|_| KeyError::Secret { suite })?;
-                check_rsa_length(key.key_size_bits())?;
+                let key = rsa::PrivateKey::from_pkcs8(bytes).map_err(|_| KeyError::Secret { suite })?;
+                check_rsa_length(key.bits())?;
                 Self::from_rsa(&key, bytes)
             }
         }
@@ -68,10 +66,9 @@ impl SecretKey {
         Ok(Self { bytes: Zeroizing::new(bytes.to_vec()), public })
     }
 
-    fn from_rsa(key: &PrivateDecryptingKey, pkcs8: &[u8]) -> Result<Self, KeyError> {
-        let der: PublicKeyX509Der<'_> =
-            key.public_key().as_der().map_err(|_| BackendError("an RSA public key"))?;
-        let public = PublicKey::from_bytes(Suite::RsaOaep, der.as_ref())?;
+    fn from_rsa(key: &rsa::PrivateKey, pkcs8: &[u8]) -> Result<Self, KeyError> {
+        let der = key.public().to_der().map_err(|_| BackendError("an RSA public key"))?;
+        let public = PublicKey::from_bytes(Suite::RsaOaep, &der)?;
         Ok(Self { bytes: Zeroizing::new(pkcs8.to_vec()), public })
     }
 

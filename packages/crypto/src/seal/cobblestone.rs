@@ -10,12 +10,10 @@
 use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::ops::Range;
 
-use aws_lc_rs::aead::{AES_256_GCM, Aad, LessSafeKey, Nonce, UnboundKey};
-use aws_lc_rs::constant_time::verify_slices_are_equal;
-use aws_lc_rs::hkdf;
 use zeroize::{Zeroize, Zeroizing};
 
 use super::error::{OpenError, SealError};
+use crate::backend::{self, Gcm, Hash};
 use crate::primitives::{self, BackendError};
 
 /// Plaintext bytes of every chunk but the final one.
@@ -40,7 +38,7 @@ pub const fn sealed_len(len: u64) -> u64 {
 
 /// The key and base nonce of one message.
 pub(super) struct Chunks {
-    key: LessSafeKey,
+    key: Gcm,
     base_nonce: [u8; 12],
 }
 
@@ -52,20 +50,20 @@ impl Chunks {
         salt: &[u8; SALT],
         context: &[u8],
     ) -> Result<(Self, [u8; COMMITMENT]), BackendError> {
-        let output: Zeroizing<[u8; 76]> = primitives::expand(hkdf::HKDF_SHA512, key, &[INFO, salt, context])?;
+        let output: Zeroizing<[u8; 76]> = primitives::expand(Hash::Sha512, key, &[INFO, salt, context])?;
         let (mut base_nonce, mut commitment) = ([0; 12], [0; COMMITMENT]);
-        let (key, rest) = output.split_at(32);
+        let failure = BackendError("a cipher");
+        let (key, rest) = output.split_first_chunk().ok_or(failure)?;
         let (nonce, rest) = rest.split_at(12);
         base_nonce.copy_from_slice(nonce);
         commitment.copy_from_slice(rest);
-        let key = UnboundKey::new(&AES_256_GCM, key).map_err(|_| BackendError("a cipher"))?;
-        Ok((Self { key: LessSafeKey::new(key), base_nonce }, commitment))
+        Ok((Self { key: Gcm::new(key).map_err(|_| failure)?, base_nonce }, commitment))
     }
 
-    fn nonce(&self, index: u64) -> Nonce {
+    fn nonce(&self, index: u64) -> [u8; 12] {
         let mut nonce = self.base_nonce;
         nonce.iter_mut().rev().zip(index.to_le_bytes()).for_each(|(byte, count)| *byte ^= count);
-        Nonce::assume_unique_for_key(nonce)
+        nonce
     }
 
     /// Starts a message: its chunks, and its header with a random salt.
@@ -81,24 +79,21 @@ impl Chunks {
     pub(super) fn resume(key: &[u8; 32], context: &[u8], header: &[u8; HEADER]) -> Result<Self, OpenError> {
         let (salt, committed) = header.split_first_chunk::<SALT>().ok_or(OpenError::Truncated)?;
         let (chunks, commitment) = Self::derive(key, salt, context)?;
-        verify_slices_are_equal(&commitment, committed).map_err(|_| OpenError::Key)?;
-        Ok(chunks)
+        if backend::equal(&commitment, committed) { Ok(chunks) } else { Err(OpenError::Key) }
     }
 
     /// Seals a chunk into a place of its own, as long as the chunk and its tag.
     pub(super) fn seal_into(&self, index: u64, chunk: &[u8], sealed: &mut [u8]) -> Result<(), BackendError> {
         let failure = BackendError("a sealed chunk");
         let (ciphertext, tag) = sealed.split_last_chunk_mut::<TAG>().ok_or(failure)?;
-        self.key
-            .seal_out_of_place_scatter(self.nonce(index), Aad::empty(), chunk, ciphertext, &[], tag)
-            .map_err(|_| failure)
+        self.key.seal_into(self.nonce(index), chunk, ciphertext, tag).map_err(|_| failure)
     }
 
     /// Opens a chunk into a place of its own, as long as the chunk without its tag.
     pub(super) fn open_into(&self, index: u64, sealed: &[u8], chunk: &mut [u8]) -> Result<(), OpenError> {
         let (ciphertext, tag) = sealed.split_last_chunk::<TAG>().ok_or(OpenError::Truncated)?;
         self.key
-            .open_separate_gather(self.nonce(index), Aad::empty(), ciphertext, tag, chunk)
+            .open_into(self.nonce(index), ciphertext, tag, chunk)
             .map_err(|_| OpenError::Damaged { chunk: index })
     }
 
@@ -106,8 +101,7 @@ impl Chunks {
     fn seal(&self, index: u64, chunk: &mut [u8]) -> Result<(), BackendError> {
         let failure = BackendError("a sealed chunk");
         let (plaintext, room) = chunk.split_last_chunk_mut::<TAG>().ok_or(failure)?;
-        let tag = self.key.seal_in_place_separate_tag(self.nonce(index), Aad::empty(), plaintext);
-        room.copy_from_slice(tag.map_err(|_| failure)?.as_ref());
+        *room = self.key.seal(self.nonce(index), plaintext).map_err(|_| failure)?;
         Ok(())
     }
 
@@ -116,10 +110,7 @@ impl Chunks {
         if chunk.len() < TAG {
             return Err(OpenError::Truncated);
         }
-        self.key
-            .open_in_place(self.nonce(index), Aad::empty(), chunk)
-            .map(|plaintext| &*plaintext)
-            .map_err(|_| OpenError::Damaged { chunk: index })
+        self.key.open(self.nonce(index), chunk).map_err(|_| OpenError::Damaged { chunk: index })
     }
 }
 

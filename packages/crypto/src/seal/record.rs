@@ -3,7 +3,6 @@
 
 use std::io::{self, Read, Write};
 
-use aws_lc_rs::digest;
 use chartseal_guard::{Check, holds};
 use chartseal_types::{Code, Confidentiality, ContentHash, IdentityId, Label};
 use zeroize::Zeroizing;
@@ -12,7 +11,7 @@ use super::cobblestone::{open_with, seal};
 use super::error::{OpenError, SealError};
 use super::frame::{MAX_CONTENT, Unframe, padded_len};
 use crate::DataKey;
-use crate::primitives::digest_bytes;
+use crate::primitives::Sha256;
 
 const CONTEXT: &[u8; 20] = b"chartseal/record/v1\0";
 
@@ -161,13 +160,13 @@ impl<R: Read> Read for Exactly<R> {
 /// Hashes and counts what passes through.
 struct Hashing<T> {
     inner: T,
-    hash: digest::Context,
+    hash: Sha256,
     count: u64,
 }
 
 impl<T> Hashing<T> {
     fn new(inner: T) -> Self {
-        Self { inner, hash: digest::Context::new(&digest::SHA256), count: 0 }
+        Self { inner, hash: Sha256::new(), count: 0 }
     }
 
     fn see(&mut self, bytes: &[u8]) {
@@ -176,7 +175,7 @@ impl<T> Hashing<T> {
     }
 
     fn finish(self) -> (ContentHash, u64) {
-        (ContentHash(digest_bytes(&self.hash.finish())), self.count)
+        (ContentHash(self.hash.finish()), self.count)
     }
 }
 

@@ -1,0 +1,84 @@
+/** A wallet and a deployment make a session. */
+
+import type { StdFee } from "@cosmjs/amino";
+import type { EncodeObject, OfflineSigner } from "@cosmjs/proto-signing";
+import type { ContractClient } from "./contract-client.js";
+import { type Deployment, prefixOf } from "./deployment.js";
+import { fail } from "./errors.js";
+import { Node } from "./node.js";
+import { type Outcome, Sender } from "./send.js";
+import { executeMessage, Signer } from "./sign.js";
+import { TIMING, type Timing } from "./timing.js";
+
+/** How to connect. */
+export interface ConnectOptions {
+  /** The node's RPC; the deployment's first if it is left out. */
+  readonly rpc?: string;
+  /** Who pays the fees, if not the sender: an account that has granted the sender an allowance. */
+  readonly feeGranter?: string;
+  /** Which of the wallet's accounts sends; its first if it is left out. */
+  readonly address?: string;
+  readonly timing?: Partial<Timing>;
+}
+
+/**
+ * Connects a wallet to the chain of a deployment. Any `OfflineSigner` of CosmJS does, of which Keplr's and Leap's are.
+ *
+ * @throws `OtherNetwork` if the node is of another chain, `NodeBehind`, `NodeUnreachable`, `NodeRubbish`, `WalletRefused`,
+ *   `WalletAccount`
+ */
+export async function connect(
+  deployment: Deployment,
+  wallet: OfflineSigner,
+  options: ConnectOptions = {},
+): Promise<Session> {
+  const timing = { ...TIMING, ...options.timing };
+  const node = new Node(options.rpc ?? deployment.rpc[0] ?? "", timing.call);
+  const signer = await Signer.of(wallet, deployment.chain_id, prefixOf(deployment.governance), options.address);
+  const granter = options.feeGranter === undefined ? {} : { granter: options.feeGranter };
+  const { chain_id: chainId, gas_price: price } = deployment;
+  const sender = new Sender({ node, signer, chainId, price, timing, ...granter });
+  await sender.fresh();
+  return new Session(deployment, signer.address, node, sender);
+}
+
+/** Asks contracts and sends messages as one account. What the generated clients take. */
+export class Session implements ContractClient {
+  constructor(
+    readonly deployment: Deployment,
+    /** The account that sends. */
+    readonly address: string,
+    /** The node, for what is not here. */
+    readonly node: Node,
+    private readonly sender: Sender,
+  ) {}
+
+  /** Asks a contract, as the chain is now or was after a block. */
+  async queryContractSmart<T>(contract: string, query: object, height?: number): Promise<T> {
+    return (await this.node.smart(contract, query, height)) as T;
+  }
+
+  /**
+   * Executes one message. The fee is found by a trial, so `fee` can only be `"auto"`; and this chain takes neither memos nor
+   * funds with a message.
+   */
+  async execute(
+    sender: string,
+    contract: string,
+    message: object,
+    fee: StdFee | "auto" | number = "auto",
+    memo = "",
+    funds: readonly unknown[] = [],
+  ): Promise<Outcome> {
+    if (sender !== this.address) throw fail({ kind: "WalletAccount", expected: sender, got: this.address });
+    if (fee !== "auto" || memo !== "" || funds.length > 0) {
+      throw new TypeError('expected the fee "auto", no memo and no funds: this chain takes no others');
+    }
+    return this.submit([executeMessage(sender, contract, message)]);
+  }
+
+  /** Sends messages of any kind in one transaction. All of them happen, or none. */
+  async submit(messages: readonly EncodeObject[]): Promise<Outcome> {
+    return this.sender.submit(messages);
+  }
+}
