@@ -16,29 +16,41 @@ const grant = message('cosmos.authz.v1beta1.MsgGrant', {
 const breaker = type =>
   message(`cosmos.circuit.v1.${type}`, { authority: gov, msg_type_urls: ['/cosmos.authz.v1beta1.MsgGrant', '/cosmos.authz.v1beta1.MsgRevoke'] });
 
-/** Proposes these messages, lets all members vote for them, and waits for the end. */
-async function decide(...messages) {
+/** Proposes these messages and lets these members vote for them. Gives the proposal's number. */
+async function propose(messages, members) {
   const id = (
     await taken('member-0', message('cosmos.gov.v1.MsgSubmitProposal', {
       messages, initial_deposit: [{ denom: 'useal', amount: '10000000' }], proposer: member, metadata: '', title: 't', summary: 's', expedited: false,
     }))
   )('submit_proposal', 'proposal_id');
   await Promise.all(
-    network.members.map(({ name, address: voter }) =>
+    members.map(({ name, address: voter }) =>
       taken(name, message('cosmos.gov.v1.MsgVote', { proposal_id: id, voter, option: 'VOTE_OPTION_YES', metadata: '' })),
     ),
   );
+  return id;
+}
+
+/** Waits for the end of a proposal, and gives it. */
+async function ended(id) {
   for (const end = Date.now() + 90_000; Date.now() < end; await sleep(500)) {
     const { proposal } = await query(`/cosmos/gov/v1/proposals/${id}`);
-    if (!['PROPOSAL_STATUS_DEPOSIT_PERIOD', 'PROPOSAL_STATUS_VOTING_PERIOD'].includes(proposal.status)) {
-      assert.equal(proposal.status, 'PROPOSAL_STATUS_PASSED', proposal.failed_reason);
-      return;
-    }
+    if (!['PROPOSAL_STATUS_DEPOSIT_PERIOD', 'PROPOSAL_STATUS_VOTING_PERIOD'].includes(proposal.status)) return proposal;
   }
   throw new Error(`proposal ${id} is still voted on after 90 s`);
 }
 
+/** Proposes these messages, lets all members vote for them, and waits until they have been carried out. */
+async function decide(...messages) {
+  const proposal = await ended(await propose(messages, network.members));
+  assert.equal(proposal.status, 'PROPOSAL_STATUS_PASSED', proposal.failed_reason);
+}
+
 describe('governance', () => {
+  let minority;
+  test('takes a proposal that half of the members vote for', async () => {
+    minority = await propose([message('cosmwasm.wasm.v1.MsgAddCodeUploadParamsAddresses', { authority: gov, addresses: [address('stranger')] })], network.members.slice(0, 2));
+  });
   test('opens what the genesis closes: the breaker alone keeps it closed (control)', async () => {
     await decide(breaker('MsgResetCircuitBreaker'));
     await taken('member-0', grant);
@@ -57,5 +69,9 @@ describe('governance', () => {
     );
     assert.deepEqual((await query(`/cosmos/bank/v1beta1/balances/${joining}`)).balances, amount);
     assert.ok((await query('/cosmwasm/wasm/v1/codes/params')).params.code_upload_access.addresses.includes(joining));
+  });
+  test('does not carry out what half of the members want', async () => {
+    assert.equal((await ended(minority)).status, 'PROPOSAL_STATUS_REJECTED');
+    assert.ok(!(await query('/cosmwasm/wasm/v1/codes/params')).params.code_upload_access.addresses.includes(address('stranger')));
   });
 });
