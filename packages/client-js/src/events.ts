@@ -1,5 +1,5 @@
 /**
- * The contracts' events as types, by their kinds. Who builds an index gets every change of state from them; what a value
+ * The contracts' events as types, by their type. Who builds an index gets every change of state from them; what a value
  * means is said in `packages/types/src` (`access/event.rs`, `anchor/event.rs`, `certificate/event.rs`, `identity/event/`).
  */
 
@@ -192,53 +192,53 @@ type Value<N extends string> = N extends (typeof NUMBERS)[number]
       : string;
 
 /** The name of an event, without the chain's prefix `wasm-`. */
-export type EventKind = keyof Shapes;
+export type EventType = keyof Shapes;
 
-/** An event of one kind, with its attributes. */
-export type EventOf<K extends EventKind> = {
-  readonly kind: K;
+/** An event of one type, with its attributes. */
+export type EventOf<K extends EventType> = {
+  readonly type: K;
   /** The address of the contract that emitted it. */
   readonly emitter: string;
 } & { readonly [N in Shapes[K][0][number]]: Value<N> } & { readonly [N in Shapes[K][1][number]]?: Value<N> };
 
-/** Any of the contracts' events; `kind` tells which. */
-export type ContractEvent = { [K in EventKind]: EventOf<K> }[EventKind];
+/** Any of the contracts' events; `type` tells which. */
+export type ContractEvent = { [K in EventType]: EventOf<K> }[EventType];
 
-/** All kinds. */
-export const EVENT_KINDS = Object.keys(SHAPES) as readonly EventKind[];
+/** All types. */
+export const EVENT_TYPES = Object.keys(SHAPES) as readonly EventType[];
 
 /**
- * The events of these contracts (all, if none is given) among a transaction's events, in their order. Kinds that this
+ * The events of these contracts (all, if none is given) among a transaction's events, in their order. Types that this
  * release doesn't know are left out, as is the chain's own bookkeeping.
  *
- * @throws `Event` if an event of a known kind lacks an attribute or has one of another kind
+ * @throws `Event` if an event of a known type lacks an attribute or has one of another kind
  */
 export function decodeEvents(events: readonly RawEvent[], contracts?: readonly string[]): ContractEvent[] {
   return events.flatMap((event) => {
-    const kind = event.type.startsWith("wasm-") ? event.type.slice("wasm-".length) : "";
+    const type = event.type.startsWith("wasm-") ? event.type.slice("wasm-".length) : "";
     const attributes = new Map(event.attributes.map(({ key, value }) => [key, value]));
     const emitter = attributes.get("_contract_address");
     const ours = emitter !== undefined && (contracts?.includes(emitter) ?? true);
-    return ours && isKind(kind) ? [decode(kind, emitter, attributes)] : [];
+    return ours && isType(type) ? [decode(type, emitter, attributes)] : [];
   });
 }
 
-/** The first event of a kind, if there is one. */
-export function findEvent<K extends EventKind>(events: readonly ContractEvent[], kind: K): EventOf<K> | undefined {
-  return events.find((event): event is Extract<ContractEvent, { kind: K }> & EventOf<K> => event.kind === kind);
+/** The first event of a type, if there is one. */
+export function findEvent<K extends EventType>(events: readonly ContractEvent[], type: K): EventOf<K> | undefined {
+  return events.find((event): event is Extract<ContractEvent, { type: K }> & EventOf<K> => event.type === type);
 }
 
-function isKind(kind: string): kind is EventKind {
-  return Object.hasOwn(SHAPES, kind);
+function isType(type: string): type is EventType {
+  return Object.hasOwn(SHAPES, type);
 }
 
-function decode(kind: EventKind, emitter: string, attributes: ReadonlyMap<string, string>): ContractEvent {
-  const [always, sometimes]: Shape = SHAPES[kind];
-  const decoded: Record<string, unknown> = { kind, emitter };
+function decode(type: EventType, emitter: string, attributes: ReadonlyMap<string, string>): ContractEvent {
+  const [always, sometimes]: Shape = SHAPES[type];
+  const decoded: Record<string, unknown> = { type, emitter };
   for (const name of [...always, ...sometimes]) {
     const text = attributes.get(name);
-    if (text !== undefined) decoded[name] = value(kind, name, text);
-    else if (always.includes(name)) throw fail({ kind: "Event", event: kind, attribute: name });
+    if (text !== undefined) decoded[name] = value(type, name, text);
+    else if (always.includes(name)) throw fail({ kind: "Event", event: type, attribute: name });
   }
   // Put together by the table that its type is made of.
   return decoded as ContractEvent;

@@ -20,9 +20,9 @@ export {
 export {
   type ContractEvent,
   decodeEvents,
-  EVENT_KINDS,
-  type EventKind,
+  EVENT_TYPES,
   type EventOf,
+  type EventType,
   findEvent,
 } from "./events.js";
 export { feeFor, type GasPrice, gasLimit } from "./fees.js";

@@ -1,11 +1,11 @@
-// Events are read into types, and every kind that the contracts have is known.
+// Events are read into types, and every type that the contracts have is known.
 
 import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
-import { decodeEvents, EVENT_KINDS, findEvent } from "../../dist/index.js";
+import { decodeEvents, EVENT_TYPES, findEvent } from "../../dist/index.js";
 import { failureOf } from "../support/world.mjs";
 
 const packages = fileURLToPath(new URL("../../../", import.meta.url));
@@ -27,7 +27,7 @@ test("the kinds are those of the contracts' sources", async () => {
   const makers =
     /\b(?:Event::new|about|affiliation|care|consent|emergency|numbered|of_record|policy|recovery_event|request|signed)\(\s*"([a-z_]+)"/g;
   const kinds = new Set(texts.flatMap((text) => Array.from(text.matchAll(makers), ([, kind]) => kind)));
-  assert.deepEqual([...EVENT_KINDS].sort(), [...kinds].sort());
+  assert.deepEqual([...EVENT_TYPES].sort(), [...kinds].sort());
 });
 
 test("numbers, flags and lists are read as such", () => {
@@ -38,10 +38,10 @@ test("numbers, flags and lists are read as such", () => {
     raw("wasm-relying_parties_set", { rp_ids: "none", origins: "https://a https://b" }),
   ]);
   assert.deepEqual(events, [
-    { kind: "care_opened", emitter: "access", patient: "p", organization: "o", by: "i", until: 1_800_000_000 },
-    { kind: "emergency_justified", emitter: "access", patient: "p", emergency: 3, late: false },
-    { kind: "organization_accredited", emitter: "access", organization: "o", roles: ["doctor", "nurse"], by: "a" },
-    { kind: "relying_parties_set", emitter: "access", rp_ids: [], origins: ["https://a", "https://b"] },
+    { type: "care_opened", emitter: "access", patient: "p", organization: "o", by: "i", until: 1_800_000_000 },
+    { type: "emergency_justified", emitter: "access", patient: "p", emergency: 3, late: false },
+    { type: "organization_accredited", emitter: "access", organization: "o", roles: ["doctor", "nurse"], by: "a" },
+    { type: "relying_parties_set", emitter: "access", rp_ids: [], origins: ["https://a", "https://b"] },
   ]);
   assert.equal(findEvent(events, "care_opened").until, 1_800_000_000);
   assert.equal(findEvent(events, "care_ended"), undefined);
@@ -50,7 +50,7 @@ test("numbers, flags and lists are read as such", () => {
 test("what may be absent is absent", () => {
   const granted = { patient: "p", consent: "1", by: "a", effect: "permit", grantee: "everyone" };
   const [event] = decodeEvents([raw("wasm-consent_granted", granted)]);
-  assert.deepEqual(Object.keys(event), ["kind", "emitter", "patient", "consent", "by", "effect", "grantee"]);
+  assert.deepEqual(Object.keys(event), ["type", "emitter", "patient", "consent", "by", "effect", "grantee"]);
 });
 
 test("other contracts, other kinds and the chain's bookkeeping are left out", () => {
