@@ -3,7 +3,7 @@
 use chartseal_ledger::{Deployment, WasmdLedger};
 use chartseal_types::access::{self, Effect, Grantee, OpenResponse, Question, Target, TermsUnchecked};
 use chartseal_types::anchor::{self, Descriptor};
-use chartseal_types::{Action, Confidentiality, ContentHash, MerkleHash, Purpose, Selection};
+use chartseal_types::{Action, Category, Confidentiality, ContentHash, MerkleHash, Purpose, Selection};
 use cosmwasm_std::Binary;
 use serde::de::DeserializeOwned;
 
@@ -64,7 +64,8 @@ pub fn answer<T: DeserializeOwned>(outcome: &chartseal_ledger::Outcome) -> Resul
 /// Anchors one record, twenty, and a batch of 10,000. What they hash to is made up: the chain never sees content.
 async fn writing(ledger: &WasmdLedger, deployment: &Deployment, scene: &Scene) -> Result<()> {
     let [doctor, ..] = scene.doctors.as_slice() else { return Err("too few doctors".into()) };
-    let label = scene.records.first().ok_or("too few records")?.label;
+    let observed = scene.records.iter().find(|row| row.label.category == Category::Observation);
+    let label = observed.ok_or("no observation among the records")?.label;
     let write = access::ExecuteMsg::Open(Question {
         patient: scene.ana.identity,
         hat: scene.hat(),

@@ -6,6 +6,9 @@ use serde_json::{Value, json};
 
 use crate::chain::Result;
 
+/// The SDK's code of a transaction whose sequence number is not the next.
+pub const OUT_OF_TURN: u64 = 32;
+
 /// The nodes of a chain.
 pub struct Rpc {
     client: reqwest::Client,
@@ -18,6 +21,8 @@ pub enum Taken {
     Yes,
     /// It has no room now.
     Full,
+    /// It expects this sequence number: it has dropped what came before.
+    Expects(u64),
 }
 
 impl Rpc {
@@ -44,6 +49,11 @@ impl Rpc {
             // The SDK's code of a full mempool.
             Some(20) => Ok(Taken::Full),
             None if text.contains("mempool is full") => Ok(Taken::Full),
+            None if text.contains("already exists in cache") => Ok(Taken::Yes),
+            Some(OUT_OF_TURN) => {
+                let expected = text.split("expected ").nth(1).and_then(|rest| rest.split(',').next());
+                Ok(Taken::Expects(expected.ok_or("no sequence number is expected")?.parse()?))
+            }
             _ => Err(format!("a node refused a transaction: {text}").into()),
         }
     }

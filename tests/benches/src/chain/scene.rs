@@ -162,12 +162,13 @@ impl Scene {
         program.run("init --chain", &[&chain.display().to_string()])?;
         program.run("identity register north --kind organization", &[])?;
         program.run("identity verify north", &[])?;
-        program.run("identity accredit north --roles doctor", &[])?;
+        program.run("identity accredit north --roles doctor,records-clerk", &[])?;
         program.run("ca create north --name", &["North CA"])?;
         let doctors: Vec<_> = (0..DOCTORS).map(|number| format!("doctor-{number}")).collect();
         for doctor in &doctors {
-            hire(program, doctor)?;
+            hire(program, doctor, "doctor")?;
         }
+        hire(program, "clerk", "records-clerk")?;
         program.run("identity register ana --kind patient", &[])?;
         program.run("identity verify ana", &[])?;
         program.run("care open north --as ana --days 30", &[])?;
@@ -176,7 +177,7 @@ impl Scene {
         let bundle = bundle.display().to_string();
         program.run(
             "record import",
-            &[&bundle, "--patient", "ana", "--as", "doctor-0", "--hat", "doctor@north"],
+            &[&bundle, "--patient", "ana", "--as", "clerk", "--hat", "records-clerk@north"],
         )?;
         program.run("consent grant --as ana --to-organization north --purposes TREAT --actions read", &[])?;
 
@@ -205,12 +206,12 @@ impl Scene {
     }
 }
 
-fn hire(program: &Program, doctor: &str) -> Result<()> {
-    program.run("identity register --kind practitioner --no-passkey", &[doctor])?;
-    program.run("identity verify", &[doctor])?;
-    program.run("identity offer --role doctor --as north", &[doctor])?;
-    program.run("identity accept doctor@north --as", &[doctor])?;
-    let request = program.run("cert request --ca north --as", &[doctor])?;
+fn hire(program: &Program, who: &str, role: &str) -> Result<()> {
+    program.run("identity register --kind practitioner --no-passkey", &[who])?;
+    program.run("identity verify", &[who])?;
+    program.run("identity offer --as north --role", &[role, who])?;
+    program.run("identity accept", &[&format!("{role}@north"), "--as", who])?;
+    let request = program.run("cert request --ca north --as", &[who])?;
     let number = request.get("id").ok_or("no number of a request")?.to_string();
     program.run("cert issue --as north", &[&number])?;
     Ok(())
