@@ -29,7 +29,7 @@ pub type Result<T, E = Box<dyn Error + Send + Sync>> = std::result::Result<T, E>
 /// `scripts/localnet` that nobody else uses meanwhile.
 pub fn page(deployment: &Path, program: &Path, cw20: &Path, whole: bool) -> Result<String, Box<dyn Error>> {
     let measured = tokio::runtime::Runtime::new()?.block_on(measure(deployment, program, cw20, whole));
-    Ok(measured.map_err(|error| error as Box<dyn Error>)?)
+    measured.map_err(|error| error as Box<dyn Error>)
 }
 
 async fn measure(path: &Path, program: &Path, cw20: &Path, whole: bool) -> Result<String> {

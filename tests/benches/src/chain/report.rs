@@ -105,15 +105,18 @@ pub fn loads(loads: &[Load], validators: usize) -> Result<String> {
     Ok(page)
 }
 
+/// A part of a wait.
+type Part = fn(&Wait) -> f64;
+
 fn latency(waits: &[Wait]) -> Result<String> {
-    let percentile = |of: fn(&Wait) -> f64, part: usize| {
+    let percentile = |of: Part, part: usize| {
         let mut all: Vec<_> = waits.iter().map(of).collect();
         all.sort_by(f64::total_cmp);
         all.get((all.len() * part).div_ceil(100).saturating_sub(1)).copied().unwrap_or_default()
     };
     let mut page =
         String::from("\n### From the question to plaintext\n\n| | p50 | p99 |\n| --- | ---: | ---: |\n");
-    let rows: [(&str, fn(&Wait) -> f64); 3] = [
+    let rows: [(&str, Part); 3] = [
         ("until the access is in a block, ms", |wait| wait.ticket.as_secs_f64() * 1e3),
         ("until the plaintext is there, ms", |wait| wait.plaintext.as_secs_f64() * 1e3),
         ("blocks", |wait| wait.blocks as f64),
