@@ -17,14 +17,7 @@ export {
   isFailure,
   type SignInFault,
 } from "./errors.js";
-export {
-  type ContractEvent,
-  decodeEvents,
-  EVENT_TYPES,
-  type EventOf,
-  type EventType,
-  findEvent,
-} from "./events.js";
+export { type ContractEvent, decodeEvents, EVENT_TYPES, type EventOf, type EventType, findEvent } from "./events.js";
 export { feeFor, type GasPrice, gasLimit } from "./fees.js";
 export { AccessControlClient, AccessControlQueryClient } from "./generated/AccessControl.client.js";
 export type * as AccessControl from "./generated/AccessControl.types.js";

@@ -92,7 +92,9 @@ export class KeyRing implements Handle {
 
   /** Puts an encryption key in. */
   insertKey(key: SecretKey): void {
-    withCrypto(() => this.ring.insertKey(key.handle));
+    withCrypto(() => {
+      this.ring.insertKey(key.handle);
+    });
   }
 
   /** The encryption key of a suite, if there is one. */
@@ -103,7 +105,9 @@ export class KeyRing implements Handle {
 
   /** Puts another secret in, in place of one of the same kind and label. */
   insert(kind: string, label: string, secret: Uint8Array): void {
-    withCrypto(() => this.ring.insert(kind, label, secret));
+    withCrypto(() => {
+      this.ring.insert(kind, label, secret);
+    });
   }
 
   /** Another secret. */

@@ -38,15 +38,16 @@ export function openWithShares(
 ): Uint8Array {
   return withCrypto((crypto) =>
     freeing(new crypto.Shares(record.contentHash), (collected) => {
-      let refused: unknown;
+      let refused: Error | undefined;
       for (const share of shares) {
         try {
           collected.add(crypto.openShare(key.handle, share, record.contentHash, ticket));
         } catch (error) {
+          if (!(error instanceof Error)) throw error;
           refused = error;
         }
       }
-      if (collected.count === 0 && refused !== undefined) throw refused;
+      if (collected.count === 0 && refused) throw refused;
       return openWith(collected.combine(record.envelope), record);
     }),
   );

@@ -148,7 +148,8 @@ export function pointOf(spki: Uint8Array): Uint8Array {
 async function ask(
   want: (credentials: CredentialsContainer) => Promise<Credential | null>,
 ): Promise<PublicKeyCredential> {
-  const credentials = globalThis.navigator?.credentials;
+  // Neither is there in every program, nor on every page.
+  const credentials = (globalThis as { navigator?: Partial<Navigator> }).navigator?.credentials;
   if (!credentials || typeof PublicKeyCredential === "undefined") throw fail({ kind: "PasskeyUnsupported" });
   let credential: Credential | null;
   try {

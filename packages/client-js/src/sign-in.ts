@@ -97,7 +97,7 @@ export interface ExpectedSignIn {
  *
  * @throws `SignIn` with what does not fit
  */
-export async function verifySignIn(given: SignIn, expected: ExpectedSignIn): Promise<string> {
+export function verifySignIn(given: SignIn, expected: ExpectedSignIn): string {
   checkShape(given);
   const must = (holds: boolean, reason: SignInFault, detail: string) => {
     if (!holds) throw wrong(reason, detail);
@@ -115,7 +115,7 @@ export async function verifySignIn(given: SignIn, expected: ExpectedSignIn): Pro
     account = pubkeyToAddress(key, prefixOf(given.account));
     const document = serializeSignDoc(documentOf(given.account, signInText(given)));
     const parsed = Secp256k1Signature.fromFixedLength(fromBase64(signature));
-    holds = await Secp256k1.verifySignature(parsed, sha256(document), fromBase64(String(key.value)));
+    holds = Secp256k1.verifySignature(parsed, sha256(document), fromBase64(String(key.value)));
   } catch (error) {
     throw wrong("signature", error instanceof Error ? error.message : String(error));
   }

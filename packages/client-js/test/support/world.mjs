@@ -6,7 +6,7 @@ import { connect, parseDeployment } from "../../dist/index.js";
 import { CHAIN, ScriptedNode } from "./scripted-node.mjs";
 
 /** Short enough for tests. */
-export const TIMING = { call: 500, patience: 1500, poll: 10, retry: 30, lag: 60_000, timeoutBlocks: 10 };
+export const TIMING = { call: 2_000, patience: 5_000, poll: 10, retry: 30, lag: 60_000, timeoutBlocks: 10 };
 
 export function addressOf(byte, length = 32) {
   return toBech32("chartseal", new Uint8Array(length).fill(byte));
