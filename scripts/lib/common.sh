@@ -33,6 +33,17 @@ have_rust() {
     [ -d "$(rustc --print sysroot)/lib/rustlib/src/rust/library" ]
 }
 
+# chartseal ARG...: the program that CHARTSEAL names, or this checkout's as the README runs it.
+chartseal() {
+  if [ -n "${CHARTSEAL:-}" ]; then "$CHARTSEAL" "$@"; else cargo run --quiet --release --locked -- "$@"; fi
+}
+
+# for_tests: the program as the tests build it. It does the same as the optimised one, which takes minutes more to build.
+for_tests() {
+  [ -n "${CHARTSEAL:-}" ] || cargo build --quiet --locked
+  export CHARTSEAL=${CHARTSEAL:-$target/debug/chartseal}
+}
+
 # need_rust: the toolchain that rust-toolchain.toml pins, whole.
 need_rust() {
   need cargo "Rust with rustup (https://rustup.rs): it then follows rust-toolchain.toml by itself."

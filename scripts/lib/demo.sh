@@ -1,11 +1,12 @@
 # shellcheck shell=bash
 # The program's demo as a test. Source it after common.sh.
 
-# play_demo OPTION...: the README's command, in a home of its own: every step must be as it should be.
+# play_demo OPTION...: the README's demo, in a home of its own: every step must be as it should be.
 play_demo() {
   local home
   home=$(mktemp -d)
-  cargo run --quiet --release --locked -- --home "$home/chartseal" --json demo "$@" >"$home/steps.json" || {
+  for_tests
+  chartseal --home "$home/chartseal" --json demo "$@" >"$home/steps.json" || {
     tail -n 5 "$home/steps.json"
     fail "the demo failed; its home is left at $home"
   }

@@ -27,7 +27,7 @@ export const wasmd = async (...args) => (await promisify(execFile)(WASMD, args, 
 
 const addresses = Object.fromEntries([...network.members, network.consortium].map(({ name, address }) => [name, address]));
 
-/** The address of a member, of the consortium, or of somebody whom the checks make up when first named. */
+/** The address of a member, of the consortium, or of somebody whom the checks make up when first named: each file its own. */
 export function address(name) {
   addresses[name] ??= JSON.parse(execFileSync(WASMD, ['keys', 'add', name], settings)).address;
   return addresses[name];

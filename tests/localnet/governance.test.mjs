@@ -49,7 +49,7 @@ async function decide(...messages) {
 describe('governance', () => {
   let minority;
   test('takes a proposal that half of the members vote for', async () => {
-    minority = await propose([message('cosmwasm.wasm.v1.MsgAddCodeUploadParamsAddresses', { authority: gov, addresses: [address('stranger')] })], network.members.slice(0, 2));
+    minority = await propose([message('cosmwasm.wasm.v1.MsgAddCodeUploadParamsAddresses', { authority: gov, addresses: [address('outsider')] })], network.members.slice(0, 2));
   });
   test('opens what the genesis closes: the breaker alone keeps it closed (control)', async () => {
     await decide(breaker('MsgResetCircuitBreaker'));
@@ -72,6 +72,6 @@ describe('governance', () => {
   });
   test('does not carry out what half of the members want', async () => {
     assert.equal((await ended(minority)).status, 'PROPOSAL_STATUS_REJECTED');
-    assert.ok(!(await query('/cosmwasm/wasm/v1/codes/params')).params.code_upload_access.addresses.includes(address('stranger')));
+    assert.ok(!(await query('/cosmwasm/wasm/v1/codes/params')).params.code_upload_access.addresses.includes(address('outsider')));
   });
 });

@@ -9,7 +9,7 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use chartseal_ledger::{
-    EmbeddedLedger, Ledger, LedgerError, Message, Outcome, SignError, Signer, Status, WasmdLedger, consortium,
+    EmbeddedLedger, Ledger, LedgerError, Message, Outcome, PaidBy, Signer, Status, WasmdLedger, consortium,
 };
 use chartseal_operator::admission;
 use tokio::time::sleep;
@@ -96,7 +96,7 @@ impl Chain {
         }
         let mut refused = LedgerError::NoMessage;
         for granter in payers {
-            match self.ledger.submit(&Paid { signer, granter }, messages.clone()).await {
+            match self.ledger.submit(&PaidBy { signer, granter: &granter }, messages.clone()).await {
                 Err(error @ (LedgerError::FeeGrant { .. } | LedgerError::InsufficientFunds { .. })) => {
                     refused = error;
                 }
@@ -165,28 +165,4 @@ fn set_ahead(clock: &Path, ahead: i64) -> std::io::Result<()> {
     file.read_exact(&mut bytes)?;
     file.rewind()?;
     file.write_all(&i64::from_le_bytes(bytes).saturating_add(ahead).to_le_bytes())
-}
-
-/// Somebody who signs, and who pays for it.
-struct Paid<'a> {
-    signer: &'a dyn Signer,
-    granter: String,
-}
-
-impl Signer for Paid<'_> {
-    fn address(&self) -> &str {
-        self.signer.address()
-    }
-
-    fn public_key(&self) -> [u8; 33] {
-        self.signer.public_key()
-    }
-
-    fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError> {
-        self.signer.sign(bytes)
-    }
-
-    fn fee_granter(&self) -> Option<&str> {
-        Some(&self.granter)
-    }
 }

@@ -61,6 +61,32 @@ pub trait Signer: Send + Sync {
     }
 }
 
+/// Somebody who signs, and whose fees another account has granted.
+pub struct PaidBy<'a> {
+    /// Who signs.
+    pub signer: &'a dyn Signer,
+    /// Who pays.
+    pub granter: &'a str,
+}
+
+impl Signer for PaidBy<'_> {
+    fn address(&self) -> &str {
+        self.signer.address()
+    }
+
+    fn public_key(&self) -> [u8; 33] {
+        self.signer.public_key()
+    }
+
+    fn sign(&self, bytes: &[u8]) -> Result<[u8; 64], SignError> {
+        self.signer.sign(bytes)
+    }
+
+    fn fee_granter(&self) -> Option<&str> {
+        Some(self.granter)
+    }
+}
+
 /// An account whose key is in memory. The key is wiped when dropped and never printed.
 pub struct Account {
     key: SigningKey,

@@ -17,7 +17,7 @@ mod ledger;
 mod transaction;
 pub mod wasmd;
 
-pub use account::{ADDRESS_PREFIX, Account, SignError, Signer, account_address};
+pub use account::{ADDRESS_PREFIX, Account, PaidBy, SignError, Signer, account_address};
 pub use deployment::{CodeRef, Deployment, DeploymentFile};
 pub use embedded::{Code, EmbeddedLedger};
 pub use error::{LedgerError, Result};

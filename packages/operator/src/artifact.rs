@@ -38,22 +38,26 @@ impl Artifacts {
     }
 }
 
+impl Artifact {
+    /// The Wasm of a contract.
+    pub fn new(name: &'static str, wasm: &[u8]) -> std::io::Result<Self> {
+        let checksum = HexBinary::from(<[u8; 32]>::from(Sha256::digest(wasm)));
+        let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
+        gzip.write_all(wasm)?;
+        Ok(Self { name, checksum, compressed: gzip.finish()? })
+    }
+}
+
 fn read(folder: &Path, list: &str, name: &'static str) -> Result<Artifact> {
     let file = format!("{}.wasm", name.replace('-', "_"));
     let path = folder.join(&file);
     let listed = list.lines().filter_map(|line| line.split_once("  ")).find(|(_, listed)| *listed == file);
     let (expected, _) = listed.ok_or_else(|| OperatorError::file(&path)("checksums.txt does not name it"))?;
     let wasm = fs::read(&path).map_err(OperatorError::file(&path))?;
-    let checksum = HexBinary::from(<[u8; 32]>::from(Sha256::digest(&wasm)));
-    if checksum.to_hex() != expected {
-        return Err(OperatorError::Artifact {
-            artifact: file,
-            expected: expected.into(),
-            got: checksum.to_hex(),
-        });
+    let artifact = Artifact::new(name, &wasm).map_err(OperatorError::file(&path))?;
+    let got = artifact.checksum.to_hex();
+    if got != expected {
+        return Err(OperatorError::Artifact { artifact: file, expected: expected.into(), got });
     }
-    let mut gzip = GzEncoder::new(Vec::new(), Compression::best());
-    let compressed =
-        gzip.write_all(&wasm).and_then(|()| gzip.finish()).map_err(OperatorError::file(&path))?;
-    Ok(Artifact { name, checksum, compressed })
+    Ok(artifact)
 }

@@ -4,11 +4,12 @@ use chartseal_ledger::wasmd::encode;
 use chartseal_ledger::{Signer, WasmdLedger};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    CodeInfoResponse, MsgStoreCode, QueryCodesRequest, QueryCodesResponse, QueryPinnedCodesRequest,
-    QueryPinnedCodesResponse,
+    CodeInfoResponse, MsgPinCodes, MsgStoreCode, QueryCodesRequest, QueryCodesResponse,
+    QueryPinnedCodesRequest, QueryPinnedCodesResponse,
 };
 use cosmwasm_std::HexBinary;
 
+use crate::proposal::{self, Decision};
 use crate::{Artifact, OperatorError, Result};
 
 /// The number of a code of this checksum; the first, if it was stored more than once.
@@ -56,6 +57,22 @@ pub async fn pinned(ledger: &WasmdLedger) -> Result<Vec<u64>> {
             return Ok(pinned);
         }
     }
+}
+
+/// Has governance pin codes, those that are not pinned: calls to them cost half. None if all are.
+pub async fn pin(
+    ledger: &WasmdLedger,
+    members: &[&dyn Signer],
+    title: &str,
+    code_ids: &[u64],
+) -> Result<Option<Decision>> {
+    let pinned = pinned(ledger).await?;
+    let code_ids: Vec<u64> = code_ids.iter().copied().filter(|id| !pinned.contains(id)).collect();
+    if code_ids.is_empty() {
+        return Ok(None);
+    }
+    let message = encode::any(&MsgPinCodes { authority: proposal::account(), code_ids });
+    proposal::decide(ledger, members, title, vec![message]).await.map(Some)
 }
 
 async fn all(ledger: &WasmdLedger) -> Result<Vec<CodeInfoResponse>> {

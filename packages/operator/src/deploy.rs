@@ -1,12 +1,12 @@
 //! Deploying the four contracts.
 
-use chartseal_ledger::wasmd::{address, encode};
+use chartseal_ledger::wasmd::address;
 use chartseal_ledger::{CodeRef, Deployment, Ledger, Message, Signer, WasmdLedger};
 use chartseal_types::governance::InstantiateMsg;
-use cosmrs::proto::cosmwasm::wasm::v1::{ContractInfo, MsgPinCodes};
+use cosmrs::proto::cosmwasm::wasm::v1::ContractInfo;
 use cosmwasm_std::{Binary, CanonicalAddr, instantiate2_address};
 
-use crate::proposal::{self, Decision};
+use crate::proposal::Decision;
 use crate::{Artifacts, OperatorError, Result, code};
 
 /// What is deployed, and for whom.
@@ -51,7 +51,8 @@ pub async fn deploy(ledger: &WasmdLedger, members: &[&dyn Signer], plan: &Plan) 
     let chain_id = ledger.status().await?.chain_id;
     let deployment = computed(chain_id, deployer.address(), codes, plan)?;
     let instantiated = instantiate(ledger, *deployer, plan, &deployment).await?;
-    let pinning = pin(ledger, members, &plan.governance, &deployment).await?;
+    let ids: Vec<u64> = deployment.codes.iter().map(|code| code.id).collect();
+    let pinning = code::pin(ledger, members, "Pin the codes of Chartseal", &ids).await?;
     Ok(Deployed { deployment, stored, instantiated, pinning })
 }
 
@@ -128,20 +129,4 @@ fn check(contract: &'static str, address: &str, plan: &Plan, info: &ContractInfo
         expected: plan.governance.clone(),
         found: info.admin.clone(),
     })
-}
-
-async fn pin(
-    ledger: &WasmdLedger,
-    members: &[&dyn Signer],
-    governance: &str,
-    deployment: &Deployment,
-) -> Result<Option<Decision>> {
-    let pinned = code::pinned(ledger).await?;
-    let code_ids: Vec<u64> =
-        deployment.codes.iter().map(|code| code.id).filter(|id| !pinned.contains(id)).collect();
-    if code_ids.is_empty() {
-        return Ok(None);
-    }
-    let message = encode::any(&MsgPinCodes { authority: governance.into(), code_ids });
-    proposal::decide(ledger, members, "Pin the codes of Chartseal", vec![message]).await.map(Some)
 }

@@ -1,5 +1,6 @@
 //! What the benchmarks share, and what they measure beside time.
 
+pub mod chain;
 pub mod fixture;
 pub mod goal;
 pub mod import;
