@@ -25,7 +25,7 @@ pub(crate) struct Args {
 
 pub(crate) async fn run(args: Args, output: Output) -> Result<()> {
     let file = args.by.on.file()?;
-    let (artifacts, keys) = (Artifacts::read(&args.artifacts)?, args.by.members()?);
+    let (keys, artifacts) = (args.by.members()?, Artifacts::read(&args.artifacts)?);
     let ledger = file.connect_unpinned().await?;
     let upgraded = upgrade::upgrade(&ledger, &signers(&keys), &file, &artifacts, RELEASE).await?;
     let line = match &upgraded.decision {
