@@ -9,6 +9,7 @@ import { Node } from "./node.js";
 import { type Outcome, Sender } from "./send.js";
 import { executeMessage, Signer } from "./sign.js";
 import { TIMING, type Timing } from "./timing.js";
+import { Watch } from "./watch.js";
 
 /** How to connect. */
 export interface ConnectOptions {
@@ -36,10 +37,10 @@ export async function connect(
   const node = new Node(options.rpc ?? deployment.rpc[0] ?? "", timing.call);
   const signer = await Signer.of(wallet, deployment.chain_id, prefixOf(deployment.governance), options.address);
   const granter = options.feeGranter === undefined ? {} : { granter: options.feeGranter };
-  const { chain_id: chainId, gas_price: price } = deployment;
-  const sender = new Sender({ node, signer, chainId, price, timing, ...granter });
-  await sender.fresh();
-  return new Session(deployment, signer.address, node, sender);
+  const watch = new Watch(node, deployment, timing);
+  const sender = new Sender({ node, watch, signer, price: deployment.gas_price, timing, ...granter });
+  await watch.standing();
+  return new Session(deployment, signer.address, node, watch, sender);
 }
 
 /** Asks contracts and sends messages as one account. What the generated clients take. */
@@ -50,11 +51,16 @@ export class Session implements ContractClient {
     readonly address: string,
     /** The node, for what is not here. */
     readonly node: Node,
+    private readonly watch: Watch,
     private readonly sender: Sender,
   ) {}
 
-  /** Asks a contract, as the chain is now or was after a block. */
+  /**
+   * Asks a contract, as the chain is now or was after a block. A node of another chain or one that is behind is not asked,
+   * nor a contract of the deployment that runs another code.
+   */
   async queryContractSmart<T>(contract: string, query: object, height?: number): Promise<T> {
+    await this.watch.beforeRead(contract);
     return (await this.node.smart(contract, query, height)) as T;
   }
 

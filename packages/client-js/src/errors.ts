@@ -10,6 +10,8 @@ export type Failure =
   /** A contract stopped in the virtual machine. */
   | { kind: "Aborted" }
   | { kind: "UnknownContract"; address: string }
+  /** A contract of the deployment runs another code than the deployment names. */
+  | { kind: "CodeChanged"; contract: string; expected: number; got: number }
   | { kind: "InvalidAddress"; address: string; prefix: string }
   | { kind: "NoMessage" }
   /** A deployment file is of another shape; `at` names the member. */
@@ -105,6 +107,8 @@ function describe(failure: Failure): string {
       return "the contract stopped in the middle of the message; nothing was written. This is a fault of the contract: report it";
     case "UnknownContract":
       return `expected the address of a contract on this chain, got ${failure.address}; check the deployment's addresses`;
+    case "CodeChanged":
+      return `contract ${failure.contract} runs code ${failure.got}, approved is ${failure.expected}; find out by which proposal that was changed, and approve it in the deployment or leave the chain alone`;
     case "InvalidAddress":
       return `expected a lower-case bech32 address that begins with ${failure.prefix}1, got ${failure.address}`;
     case "NoMessage":

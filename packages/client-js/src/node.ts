@@ -3,7 +3,12 @@
 import { fromUtf8, toBase64, toHex } from "@cosmjs/encoding";
 import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
 import { QueryAccountRequest, QueryAccountResponse } from "cosmjs-types/cosmos/auth/v1beta1/query";
-import { QuerySmartContractStateRequest, QuerySmartContractStateResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import {
+  QueryContractInfoRequest,
+  QueryContractInfoResponse,
+  QuerySmartContractStateRequest,
+  QuerySmartContractStateResponse,
+} from "cosmjs-types/cosmwasm/wasm/v1/query";
 import { Misshapen, Reader, type TxFound, type TxResult, txResult } from "./answers.js";
 import { type ChartsealError, fail } from "./errors.js";
 import { classify, type RefusalContext } from "./refusal.js";
@@ -91,6 +96,15 @@ export class Node {
     return this.decode("a contract's answer", (): unknown =>
       JSON.parse(fromUtf8(QuerySmartContractStateResponse.decode(value).data)),
     );
+  }
+
+  /** The number of the code that a contract runs. */
+  async codeOf(address: string): Promise<number> {
+    const request = QueryContractInfoRequest.encode({ address }).finish();
+    const { code, log, value } = await this.abci("/cosmwasm.wasm.v1.Query/ContractInfo", request);
+    if (code !== 0) throw fail(classify(log, { asked: address }));
+    const { contractInfo } = this.decode("a contract's description", () => QueryContractInfoResponse.decode(value));
+    return Number(contractInfo.codeId);
   }
 
   /**

@@ -13,11 +13,12 @@ import type { EncodeObject } from "@cosmjs/proto-signing";
 import type { RawEvent, TxFound } from "./answers.js";
 import { fail, isFailure } from "./errors.js";
 import { feeFor, type GasPrice, gasLimit } from "./fees.js";
-import type { ChainAccount, Node, Standing } from "./node.js";
+import type { ChainAccount, Node } from "./node.js";
 import { classify, type RefusalContext } from "./refusal.js";
 import { executedBy, type Signer } from "./sign.js";
 import { sleep, type Timing } from "./timing.js";
 import { type Slot, Turns } from "./turns.js";
+import type { Watch } from "./watch.js";
 
 /** What a transaction did. */
 export interface Outcome {
@@ -33,8 +34,8 @@ export interface Outcome {
 /** Who sends where, and who pays. */
 export interface Sending {
   readonly node: Node;
+  readonly watch: Watch;
   readonly signer: Signer;
-  readonly chainId: string;
   readonly price: GasPrice;
   readonly granter?: string;
   readonly timing: Timing;
@@ -72,6 +73,10 @@ export class Sender {
    */
   async submit(messages: readonly EncodeObject[]): Promise<Outcome> {
     if (messages.length === 0) throw fail({ kind: "NoMessage" });
+    await this.sending.watch.standing();
+    for (const contract of executedBy(messages)) {
+      if (contract !== undefined) await this.sending.watch.pinned(contract);
+    }
     const context = this.context(messages);
     let dead: Sent | undefined;
     for (let attempt = 0; attempt < TRIES; attempt++) {
@@ -89,22 +94,6 @@ export class Sender {
     throw fail({ kind: "NotIncluded", txHash: name(dead?.hash), timeoutHeight: dead?.timeoutHeight ?? 0 });
   }
 
-  /** The node's standing, once it is of this chain and not behind. */
-  async fresh(): Promise<Standing> {
-    const { node, chainId, timing } = this.sending;
-    const standing = await node.standing();
-    if (standing.network !== chainId) {
-      throw fail({ kind: "OtherNetwork", node: node.name, expected: chainId, got: standing.network });
-    }
-    const age = Date.now() - standing.time;
-    if (standing.catchingUp || age > timing.lag) {
-      const seconds = Math.max(0, Math.round(age / 1000));
-      const { height, catchingUp } = standing;
-      throw fail({ kind: "NodeBehind", node: node.name, height, seconds, catchingUp });
-    }
-    return standing;
-  }
-
   private context(messages: readonly EncodeObject[]): RefusalContext {
     const { signer, granter } = this.sending;
     const executed = executedBy(messages);
@@ -118,7 +107,7 @@ export class Sender {
     try {
       let refused: unknown;
       for (let attempt = 0; attempt < TRIES; attempt++) {
-        const standing = await this.fresh();
+        const standing = await this.sending.watch.standing();
         slot.account ??= await this.sending.node.account(this.sending.signer.address);
         const account = slot.account;
         try {

@@ -6,7 +6,11 @@ import { fromBase64, fromHex, toBase64, toHex } from "@cosmjs/encoding";
 import { BaseAccount } from "cosmjs-types/cosmos/auth/v1beta1/auth";
 import { QueryAccountRequest, QueryAccountResponse } from "cosmjs-types/cosmos/auth/v1beta1/query";
 import { AuthInfo, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
-import { QuerySmartContractStateResponse } from "cosmjs-types/cosmwasm/wasm/v1/query";
+import {
+  QueryContractInfoRequest,
+  QueryContractInfoResponse,
+  QuerySmartContractStateResponse,
+} from "cosmjs-types/cosmwasm/wasm/v1/query";
 
 export const CHAIN = "chartseal-scripted-1";
 const utf8 = (text) => new TextEncoder().encode(text);
@@ -35,6 +39,8 @@ export class ScriptedNode {
   trial = "";
   /** What a transaction comes to in its block. */
   outcome = { code: 0, log: "", events: [] };
+  /** The codes that contracts run, if not 1. */
+  codes = new Map();
   /** The answer to every query of a contract. */
   smart = {};
   calls = [];
@@ -163,6 +169,12 @@ export class ScriptedNode {
         }
         if (this.trial !== "") return refusal(`failed to simulate tx: ${this.trial}`);
         return answer(utf8(JSON.stringify({ gas_info: { gas_wanted: "0", gas_used: "100000" } })));
+      }
+      case "/cosmwasm.wasm.v1.Query/ContractInfo": {
+        const { address } = QueryContractInfoRequest.decode(fromHex(data));
+        const contractInfo = { codeId: BigInt(this.codes.get(address) ?? 1) };
+        const described = QueryContractInfoResponse.fromPartial({ address, contractInfo });
+        return answer(QueryContractInfoResponse.encode(described).finish());
       }
       case "/cosmwasm.wasm.v1.Query/SmartContractState":
         return answer(QuerySmartContractStateResponse.encode({ data: utf8(JSON.stringify(this.smart)) }).finish());

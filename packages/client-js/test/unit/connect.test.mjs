@@ -166,6 +166,17 @@ test("a session sends as its own account, with the fee it finds", () =>
     await assert.rejects(session.execute(address, access_control, {}, "auto", "memo"), TypeError);
   }));
 
+test("a contract that runs another code than the deployment names is neither asked nor sent anything", () =>
+  withWorld(async ({ node, join, deployment }) => {
+    const contract = deployment.access_control;
+    node.codes.set(contract, 9);
+    const { access } = clientsOf(await join());
+    const expected = { kind: "CodeChanged", contract, expected: 1, got: 9 };
+    assert.deepEqual(await failureOf(access.policy()), expected);
+    assert.deepEqual(await failureOf(access.endCare(END_CARE)), expected);
+    assert.equal(node.broadcasts.length, 0);
+  }));
+
 test("contracts are asked through the same node", () =>
   withWorld(async ({ node, join }) => {
     node.smart = "17";
