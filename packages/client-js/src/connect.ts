@@ -13,7 +13,7 @@ import { Watch } from "./watch.js";
 
 /** How to connect. */
 export interface ConnectOptions {
-  /** The node's RPC; the deployment's first if it is left out. */
+  /** The node's RPC; if it is left out, the first of the deployment's that is as it should be. */
   readonly rpc?: string;
   /** Who pays the fees, if not the sender: an account that has granted the sender an allowance. */
   readonly feeGranter?: string;
@@ -34,13 +34,27 @@ export async function connect(
   options: ConnectOptions = {},
 ): Promise<Session> {
   const timing = { ...TIMING, ...options.timing };
-  const node = new Node(options.rpc ?? deployment.rpc[0] ?? "", timing.call);
   const signer = await Signer.of(wallet, deployment.chain_id, prefixOf(deployment.governance), options.address);
   const granter = options.feeGranter === undefined ? {} : { granter: options.feeGranter };
-  const watch = new Watch(node, deployment, timing);
+  const { node, watch } = await reach(options.rpc === undefined ? deployment.rpc : [options.rpc], deployment, timing);
   const sender = new Sender({ node, watch, signer, price: deployment.gas_price, timing, ...granter });
-  await watch.standing();
   return new Session(deployment, signer.address, node, watch, sender);
+}
+
+/** The first node that is of this chain and not behind; if there is none, what is wrong with the first. */
+async function reach(urls: readonly string[], deployment: Deployment, timing: Timing) {
+  let wrong: unknown;
+  for (const url of urls) {
+    try {
+      const node = new Node(url, timing.call);
+      const watch = new Watch(node, deployment, timing);
+      await watch.standing();
+      return { node, watch };
+    } catch (error) {
+      wrong ??= error;
+    }
+  }
+  throw wrong ?? fail({ kind: "InvalidNode", url: "" });
 }
 
 /** Asks contracts and sends messages as one account. What the generated clients take. */

@@ -54,6 +54,16 @@ test("a node that is not there, hangs or closes is unreachable", () =>
     assert.equal((await failureOf(join({ rpc: "localhost:26657" }))).kind, "InvalidNode");
   }));
 
+test("of several nodes the first that is as it should be is used", () =>
+  withWorld(async ({ node, deployment, signer }) => {
+    const rpc = ["http://127.0.0.1:1", node.url];
+    const session = await connect({ ...deployment, rpc }, signer, { timing: TIMING });
+    assert.equal(session.node.name, new URL(node.url).host);
+    node.network = "other-1";
+    const failure = await failureOf(connect({ ...deployment, rpc }, signer, { timing: TIMING }));
+    assert.deepEqual([failure.kind, failure.node], ["NodeUnreachable", "127.0.0.1:1"]);
+  }));
+
 test("what answers rubbish is no node", () =>
   withWorld(async ({ node, join }) => {
     const rubbish = [
