@@ -43,7 +43,7 @@ export async function connect(
 
 /** The first node that is of this chain and not behind; if there is none, what is wrong with the first. */
 async function reach(urls: readonly string[], deployment: Deployment, timing: Timing) {
-  let wrong: unknown;
+  let wrong: Error | undefined;
   for (const url of urls) {
     try {
       const node = new Node(url, timing.call);
@@ -51,6 +51,7 @@ async function reach(urls: readonly string[], deployment: Deployment, timing: Ti
       await watch.standing();
       return { node, watch };
     } catch (error) {
+      if (!(error instanceof Error)) throw error;
       wrong ??= error;
     }
   }
