@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 use std::fs::OpenOptions;
-use std::io::{Read, Seek, Write};
+use std::io::{ErrorKind, Read, Seek, Write};
 use std::ops::Deref;
 use std::path::Path;
 use std::sync::{Mutex, PoisonError};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use chartseal_ledger::{
     EmbeddedLedger, Ledger, LedgerError, Message, Outcome, PaidBy, Signer, Status, WasmdLedger, consortium,
@@ -19,6 +19,8 @@ use crate::home::{ChainConfig, Config, Home};
 
 /// How often a chain is asked whether its clock has followed.
 const POLL: Duration = Duration::from_millis(200);
+/// How long its clock may take: so long that only what never comes is late.
+const PATIENCE: Duration = Duration::from_secs(120);
 const NANOS: i64 = 1_000_000_000;
 
 /// A home's ledger. Whatever is asked of it goes to the backend by [`Ledger`].
@@ -89,21 +91,21 @@ impl Backend {
 }
 
 impl Chain {
+    /// Whoever has granted the fees pays, else the sender: a grant that is of no use must not keep anybody from paying.
     async fn send(&self, signer: &dyn Signer, messages: Vec<Message>) -> Result<Outcome> {
-        let payers = self.payers(signer.address()).await?;
-        if payers.is_empty() {
-            return Ok(self.ledger.submit(signer, messages).await?);
-        }
-        let mut refused = LedgerError::NoMessage;
-        for granter in payers {
+        let mut refused = None;
+        for granter in self.payers(signer.address()).await? {
             match self.ledger.submit(&PaidBy { signer, granter: &granter }, messages.clone()).await {
                 Err(error @ (LedgerError::FeeGrant { .. } | LedgerError::InsufficientFunds { .. })) => {
-                    refused = error;
+                    refused = Some(error);
                 }
                 done => return Ok(done?),
             }
         }
-        Err(refused.into())
+        match (self.ledger.submit(signer, messages).await, refused) {
+            (Err(LedgerError::InsufficientFunds { .. }), Some(refused)) => Err(refused.into()),
+            (done, _) => Ok(done?),
+        }
     }
 
     /// Who has granted an account its fees. Asked once; what is granted later is told by [`Chain::admitted`].
@@ -148,10 +150,18 @@ impl Chain {
     }
 
     async fn block_from(&self, reached: impl Fn(&Status) -> bool) -> Result<Status> {
+        let deadline = Instant::now() + PATIENCE;
         loop {
             let status = self.ledger.status().await?;
             if reached(&status) {
                 return Ok(status);
+            }
+            if Instant::now() >= deadline {
+                return Err(CliError::Input(format!(
+                    "expected the chain's time to follow its clocks, but block {} is of {} (Unix seconds); see `scripts/localnet status` and whether this home is of the chain that runs",
+                    status.height,
+                    status.time.seconds()
+                )));
             }
             sleep(POLL).await;
         }
@@ -162,6 +172,12 @@ impl Chain {
 fn set_ahead(clock: &Path, ahead: i64) -> std::io::Result<()> {
     let mut file = OpenOptions::new().read(true).write(true).open(clock)?;
     let mut bytes = [0; 8];
+    if file.metadata()?.len() != bytes.len() as u64 {
+        return Err(std::io::Error::new(
+            ErrorKind::InvalidData,
+            "expected 8 bytes, the clock of a local node",
+        ));
+    }
     file.read_exact(&mut bytes)?;
     file.rewind()?;
     file.write_all(&i64::from_le_bytes(bytes).saturating_add(ahead).to_le_bytes())

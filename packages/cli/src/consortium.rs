@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_ledger::{Account, Deployment, DeploymentFile, LedgerExt, Signer, consortium};
-use chartseal_operator::{Network, account_in};
+use chartseal_operator::{Key, Network, account_in};
 use chartseal_types::governance::GovernanceResponse;
 use chartseal_types::identity::{AssuranceLevel, ExecuteMsg, Kind, QueryMsg};
 use chartseal_vault::Vault;
@@ -69,25 +69,18 @@ impl Ground {
         let folder = path.parent().unwrap_or(Path::new(""));
         let network =
             file.network.as_ref().map(|network| Network::read(&folder.join(network))).transpose()?;
-        let needed = |what: &str| {
-            CliError::Input(format!(
-                "expected {what}; only the deployment file of a chain of scripts/localnet leads to test keys"
-            ))
+        let key = |file: &Option<PathBuf>, test: fn(&Network) -> Option<&Key>, needed: &str| match (
+            file,
+            network.as_ref().and_then(|network| Some((network, test(network)?))),
+        ) {
+            (Some(file), _) => Ok(account_in(file)?),
+            (None, Some((network, key))) => Ok(network.account(key)?),
+            (None, None) => Err(CliError::Input(format!(
+                "expected {needed} FILE with the 24 words of its account; only the deployment file of a chain of scripts/localnet leads to test keys"
+            ))),
         };
-        let admin = match (&keys.admin_key, &network) {
-            (Some(key), _) => account_in(key)?,
-            (None, Some(network)) => network.account(&network.consortium)?,
-            (None, None) => return Err(needed("--admin-key FILE with the mnemonic of the contracts' admin")),
-        };
-        let member = match (&keys.member_key, network.as_ref().and_then(|network| network.members.first())) {
-            (Some(key), _) => account_in(key)?,
-            (None, Some(first)) => {
-                network.iter().map(|network| network.account(first)).collect::<Result<Vec<_>, _>>()?.remove(0)
-            }
-            (None, None) => {
-                return Err(needed("--member-key FILE with the mnemonic of a member organization"));
-            }
-        };
+        let admin = key(&keys.admin_key, |network| Some(&network.consortium), "--admin-key")?;
+        let member = key(&keys.member_key, |network| network.members.first(), "--member-key")?;
         let clocks = network.iter().flat_map(Network::clocks).map(absolute).collect::<Result<_>>()?;
         Ok(Self::Chain(Box::new(ChainGround { file, clocks, admin, member })))
     }
@@ -106,7 +99,8 @@ pub(crate) struct Sharing {
     pub threshold: u8,
 }
 
-/// Makes a home with a consortium in it. It appears under its name when all of it is there.
+/// Makes a home with a consortium in it. On a ledger of its own it appears under its name when all of it is there. On a chain
+/// what was registered stays, so its keys do: a home that could not be finished is left where it was to be.
 pub(crate) async fn create(
     place: &Place,
     ground: Ground,
@@ -119,14 +113,20 @@ pub(crate) async fn create(
     let passphrases = Passphrases::Chosen(place.passphrases.choose("the consortium")?);
     let parent = root.parent().filter(|dir| !dir.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(parent).map_err(HomeError::file(parent))?;
-    let unfinished = private_tempdir(parent)?;
     let authenticators = place.authenticators.clone();
-    let building = Place { home: Some(unfinished.path().to_owned()), passphrases, authenticators };
+    let finished = Place { home: Some(root.clone()), passphrases, authenticators };
+    if let Ground::Chain(chain) = &ground {
+        check_admin(&chain.file, &chain.admin).await?;
+        let founded = found(&finished, ground, sharing, output).await;
+        return founded.map_err(|source| CliError::Unfinished { home: root, source: Box::new(source) });
+    }
+    let unfinished = private_tempdir(parent)?;
+    let building = Place { home: Some(unfinished.path().to_owned()), ..finished.clone() };
     drop(found(&building, ground, sharing, output).await?);
     fs::rename(unfinished.path(), &root).map_err(HomeError::file(&root))?;
     // It has its name: nothing is left to clear away.
     drop(unfinished.keep());
-    Session::open(&Place { home: Some(root), ..building }, output).await
+    Session::open(&finished, output).await
 }
 
 /// A directory that only its owner enters, gone when dropped.
@@ -150,7 +150,6 @@ async fn found(place: &Place, ground: Ground, sharing: Sharing, output: Output) 
         }
         Ground::Chain(ground) => {
             let ChainGround { file, clocks, admin, member } = *ground;
-            check_admin(&file, &admin).await?;
             let key = || SecretKey::generate(Suite::XWing);
             let admin = home.take_in(&ADMIN.parse()?, &passphrase, &key()?, admin)?;
             home.take_in(&MEMBER.parse()?, &passphrase, &key()?, member)?;

@@ -31,6 +31,18 @@ pub enum CliError {
     /// The ledger, or a contract on it.
     #[error(transparent)]
     Ledger(#[from] LedgerError),
+    /// A consortium on a chain that could not be founded whole.
+    #[error(
+        "the consortium is not finished: {source}. What the chain has of it stays, and so do its keys, in {home}; go on from there, or keep it and found another with --home DIR",
+        home = .home.display()
+    )]
+    Unfinished {
+        /// Where its keys are.
+        home: PathBuf,
+        /// What went wrong.
+        #[source]
+        source: Box<CliError>,
+    },
     /// A deployment that is not as it should be.
     #[error("{wrong} things are wrong with this deployment, each marked WRONG above")]
     Ailing {
@@ -228,6 +240,7 @@ impl CliError {
     pub fn exit_code(&self) -> ExitCode {
         match self {
             Self::Denied { .. } | Self::Trustees { .. } => ExitCode::Refused,
+            Self::Unfinished { source, .. } => source.exit_code(),
             Self::Ledger(error) | Self::Operator(OperatorError::Ledger(error)) => ledger_code(error),
             Self::Operator(OperatorError::File { .. } | OperatorError::Artifact { .. }) => ExitCode::Input,
             Self::Home(error) => error.exit_code(),

@@ -71,12 +71,19 @@ impl Session {
         evidence: &[u8],
         passkey: bool,
     ) -> Result<Person> {
-        let mut person = match self.unregistered(name)? {
+        let mut person = match self.begun(name, kind)? {
             Some(person) => person,
             None => self.create_person(name, suite)?,
         };
+        if self.ledger.chain().is_some() {
+            person.profile.begun = Some(kind);
+            self.home.save_person(&person)?;
+        }
         match self.register_keys(&person, kind, evidence, passkey).await {
-            Ok(identity) => person.profile.identity = Some(identity),
+            Ok(identity) => {
+                person.profile.identity = Some(identity);
+                person.profile.begun = None;
+            }
             // Who is not admitted keeps the keys until they are; and what a chain may yet carry out, so that nothing is
             // registered whose keys are lost.
             Err(error) if self.ledger.chain().is_some() => return Err(error),
@@ -114,10 +121,10 @@ impl Session {
         answer(&self.send(person, &self.contracts().identity_registry, &msg).await?)
     }
 
-    /// Somebody whose registration on a chain was begun and not finished.
-    fn unregistered(&self, name: &Name) -> Result<Option<Person>> {
-        let begun = self.ledger.chain().and_then(|_| self.home.profile(name).ok());
-        begun.filter(|profile| profile.identity.is_none()).map(|_| self.unlock(name)).transpose()
+    /// Somebody whose registration as this was begun on a chain and not finished.
+    fn begun(&self, name: &Name, kind: Kind) -> Result<Option<Person>> {
+        let known = self.home.profile(name).ok();
+        known.filter(|profile| profile.begun == Some(kind)).map(|_| self.unlock(name)).transpose()
     }
 
     /// Whose account it is.

@@ -1,6 +1,8 @@
 //! Admission: who has a fee grant can transact, nobody else. Coins can't be sent on such a chain, so a grant is also what
 //! makes an account.
 
+use std::collections::BTreeSet;
+
 use chartseal_ledger::wasmd::{address, encode};
 use chartseal_ledger::{GasPrice, Ledger, Outcome, Signer, WasmdLedger};
 use cosmrs::proto::Timestamp;
@@ -66,7 +68,7 @@ pub async fn admit(
     allowance: &Allowance,
 ) -> Result<Outcome> {
     let mut messages = Vec::new();
-    for grantee in grantees {
+    for grantee in each_once(grantees) {
         address::bytes(grantee)?;
         if granters(ledger, grantee).await?.iter().any(|known| known == granter.address()) {
             messages.push(encode::any(&revocation(granter, grantee)));
@@ -82,18 +84,30 @@ pub async fn admit(
 
 /// Ends what was granted: from its block on the granter pays no more.
 pub async fn dismiss(ledger: &WasmdLedger, granter: &dyn Signer, grantees: &[String]) -> Result<Outcome> {
-    let messages = grantees.iter().map(|grantee| encode::any(&revocation(granter, grantee)));
+    let messages = each_once(grantees).into_iter().map(|grantee| encode::any(&revocation(granter, grantee)));
     Ok(ledger.submit_any(granter, messages.collect()).await?)
 }
 
 /// Who pays an account's fees: all who have granted them, whether or not anything is left.
 pub async fn granters(ledger: &WasmdLedger, grantee: &str) -> Result<Vec<String>> {
     address::bytes(grantee)?;
-    let pagination = Some(PageRequest { limit: 100, ..PageRequest::default() });
-    let request = QueryAllowancesRequest { grantee: grantee.into(), pagination };
-    let answer: QueryAllowancesResponse =
-        ledger.ask("/cosmos.feegrant.v1beta1.Query/Allowances", &request).await?;
-    Ok(answer.allowances.into_iter().map(|grant| grant.granter).collect())
+    let (mut granters, mut key) = (Vec::new(), Vec::new());
+    loop {
+        let pagination = Some(PageRequest { key, limit: 100, ..PageRequest::default() });
+        let request = QueryAllowancesRequest { grantee: grantee.into(), pagination };
+        let answer: QueryAllowancesResponse =
+            ledger.ask("/cosmos.feegrant.v1beta1.Query/Allowances", &request).await?;
+        granters.extend(answer.allowances.into_iter().map(|grant| grant.granter));
+        key = answer.pagination.unwrap_or_default().next_key;
+        if key.is_empty() {
+            return Ok(granters);
+        }
+    }
+}
+
+/// An account that is named twice is admitted once: the chain refuses a second grant.
+fn each_once(accounts: &[String]) -> BTreeSet<&String> {
+    accounts.iter().collect()
 }
 
 fn revocation(granter: &dyn Signer, grantee: &str) -> MsgRevokeAllowance {

@@ -4,7 +4,7 @@ use chartseal_ledger::wasmd::encode;
 use chartseal_ledger::{Signer, WasmdLedger};
 use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmwasm::wasm::v1::{
-    CodeInfoResponse, MsgPinCodes, MsgStoreCode, QueryCodesRequest, QueryCodesResponse,
+    AccessType, CodeInfoResponse, MsgPinCodes, MsgStoreCode, QueryCodesRequest, QueryCodesResponse,
     QueryPinnedCodesRequest, QueryPinnedCodesResponse,
 };
 use cosmwasm_std::HexBinary;
@@ -12,10 +12,21 @@ use cosmwasm_std::HexBinary;
 use crate::proposal::{self, Decision};
 use crate::{Artifact, OperatorError, Result};
 
-/// The number of a code of this checksum; the first, if it was stored more than once.
-pub async fn find(ledger: &WasmdLedger, checksum: &HexBinary) -> Result<Option<u64>> {
-    let found = all(ledger).await?.into_iter().find(|code| code.data_hash == checksum.as_slice());
+/// The number of a code of this checksum that this account may instantiate; the first, if there are more.
+pub async fn find(ledger: &WasmdLedger, checksum: &HexBinary, by: &str) -> Result<Option<u64>> {
+    let mut codes = all(ledger).await?.into_iter();
+    let found = codes.find(|code| code.data_hash == checksum.as_slice() && may_instantiate(code, by));
     Ok(found.map(|code| code.code_id))
+}
+
+/// Who stores a code says who instantiates it. Another member's copy of the same Wasm is of no use to whom it does not name.
+fn may_instantiate(code: &CodeInfoResponse, account: &str) -> bool {
+    let Some(access) = &code.instantiate_permission else { return code.creator == account };
+    match access.permission() {
+        AccessType::Everybody => true,
+        AccessType::AnyOfAddresses => access.addresses.iter().any(|one| one == account),
+        AccessType::Nobody | AccessType::Unspecified => false,
+    }
 }
 
 /// SHA-256 of the Wasm of a code, none if there is no such code.
@@ -24,9 +35,9 @@ pub async fn checksum(ledger: &WasmdLedger, code_id: u64) -> Result<Option<HexBi
     Ok(found.map(|code| code.data_hash.into()))
 }
 
-/// Stores an artifact unless the chain has it. Gives its number and whether it was stored now.
+/// Stores an artifact unless the chain has one that this member may instantiate. Gives its number and whether it was stored now.
 pub async fn store(ledger: &WasmdLedger, member: &dyn Signer, artifact: &Artifact) -> Result<(u64, bool)> {
-    if let Some(code_id) = find(ledger, &artifact.checksum).await? {
+    if let Some(code_id) = find(ledger, &artifact.checksum, member.address()).await? {
         return Ok((code_id, false));
     }
     let message = MsgStoreCode {
@@ -35,7 +46,7 @@ pub async fn store(ledger: &WasmdLedger, member: &dyn Signer, artifact: &Artifac
         instantiate_permission: None,
     };
     ledger.submit_any(member, vec![encode::any(&message)]).await?;
-    match find(ledger, &artifact.checksum).await? {
+    match find(ledger, &artifact.checksum, member.address()).await? {
         Some(code_id) => Ok((code_id, true)),
         None => {
             Err(OperatorError::NotStored { artifact: artifact.name, checksum: artifact.checksum.to_hex() })

@@ -1,8 +1,9 @@
 //! Deploying the four contracts.
 
 use chartseal_ledger::wasmd::address;
-use chartseal_ledger::{CodeRef, Deployment, Ledger, Message, Signer, WasmdLedger};
-use chartseal_types::governance::InstantiateMsg;
+use chartseal_ledger::{CodeRef, Deployment, Ledger, LedgerError, LedgerExt, Message, Signer, WasmdLedger};
+use chartseal_types::governance::{Contracts, GovernanceResponse, InstantiateMsg};
+use chartseal_types::identity::QueryMsg;
 use cosmrs::proto::cosmwasm::wasm::v1::ContractInfo;
 use cosmwasm_std::{Binary, CanonicalAddr, instantiate2_address};
 
@@ -39,9 +40,7 @@ pub struct Deployed {
 
 /// Stores, instantiates and pins, each unless it is done. The first member signs; those whose keys are given vote.
 pub async fn deploy(ledger: &WasmdLedger, members: &[&dyn Signer], plan: &Plan) -> Result<Deployed> {
-    let [deployer, ..] = members else {
-        return Err(OperatorError::Missing { what: "the key of a member who deploys".into() });
-    };
+    let [deployer, ..] = members else { return Err(OperatorError::NoMember) };
     let (mut codes, mut stored) = (Vec::new(), Vec::new());
     for artifact in &plan.artifacts.0 {
         let (id, now) = code::store(ledger, *deployer, artifact).await?;
@@ -49,8 +48,8 @@ pub async fn deploy(ledger: &WasmdLedger, members: &[&dyn Signer], plan: &Plan) 
         codes.push(CodeRef { id, checksum: Some(artifact.checksum.to_hex()) });
     }
     let chain_id = ledger.status().await?.chain_id;
-    let deployment = computed(chain_id, deployer.address(), codes, plan)?;
-    let instantiated = instantiate(ledger, *deployer, plan, &deployment).await?;
+    let mut deployment = computed(chain_id, deployer.address(), codes, plan)?;
+    let instantiated = instantiate(ledger, *deployer, plan, &mut deployment).await?;
     let ids: Vec<u64> = deployment.codes.iter().map(|code| code.id).collect();
     let pinning = code::pin(ledger, members, "Pin the codes of Chartseal", &ids).await?;
     Ok(Deployed { deployment, stored, instantiated, pinning })
@@ -62,7 +61,7 @@ fn computed(chain_id: String, creator: &str, codes: Vec<CodeRef>, plan: &Plan) -
     let [registry, authority, access, anchor] = plan.artifacts.0.each_ref().map(|artifact| {
         let salt = salt_of(plan, artifact.name);
         let address = instantiate2_address(&artifact.checksum, &creator, &salt).ok();
-        let unusable = || OperatorError::Missing { what: format!("an address for salt {:?}", plan.salt) };
+        let unusable = || OperatorError::Salt { got: plan.salt.clone() };
         address.and_then(|address| address::encode(&address)).ok_or_else(unusable)
     });
     Ok(Deployment {
@@ -79,12 +78,13 @@ fn salt_of(plan: &Plan, name: &str) -> Binary {
     Binary::from(format!("{}/{name}", plan.salt).into_bytes())
 }
 
-/// Instantiates those that are not there, in one transaction, and checks those that are.
+/// Instantiates those that are not there, in one transaction, and checks those that are: of these the deployment names the
+/// code that they run, which may be a later one.
 async fn instantiate(
     ledger: &WasmdLedger,
     deployer: &dyn Signer,
     plan: &Plan,
-    deployment: &Deployment,
+    deployment: &mut Deployment,
 ) -> Result<Vec<&'static str>> {
     let msg = Binary::new(
         serde_json::to_vec(&InstantiateMsg {
@@ -92,13 +92,17 @@ async fn instantiate(
             pausers: plan.pausers.clone(),
             contracts: deployment.contracts(),
         })
-        .map_err(chartseal_ledger::LedgerError::from)?,
+        .map_err(LedgerError::from)?,
     );
+    let addresses = deployment.in_order().map(str::to_owned);
     let (mut names, mut messages) = (Vec::new(), Vec::new());
-    let parts = plan.artifacts.0.iter().zip(deployment.in_order()).zip(&deployment.codes);
-    for ((artifact, contract), code) in parts {
-        match ledger.contract_info(contract).await? {
-            Some(info) => check(artifact.name, contract, plan, &info)?,
+    for ((artifact, address), code) in plan.artifacts.0.iter().zip(&addresses).zip(&mut deployment.codes) {
+        match ledger.contract_info(address).await? {
+            Some(info) => {
+                check(ledger, artifact.name, address, &addresses, plan, &info).await?;
+                let checksum = code::checksum(ledger, info.code_id).await?;
+                *code = CodeRef { id: info.code_id, checksum: checksum.map(|checksum| checksum.to_hex()) };
+            }
             None => {
                 names.push(artifact.name);
                 messages.push(Message::Instantiate {
@@ -117,16 +121,31 @@ async fn instantiate(
     Ok(names)
 }
 
-/// A contract at one of the addresses must be of this plan. Its code may be a later one: it may have been upgraded since.
-fn check(contract: &'static str, address: &str, plan: &Plan, info: &ContractInfo) -> Result<()> {
-    if info.admin == plan.governance {
-        return Ok(());
+/// A contract at one of the addresses must be of this plan: replaced by governance alone, governed by whom the plan names,
+/// obeying the others.
+async fn check(
+    ledger: &WasmdLedger,
+    contract: &'static str,
+    address: &str,
+    addresses: &[String; 4],
+    plan: &Plan,
+    info: &ContractInfo,
+) -> Result<()> {
+    // The question is the same of all four contracts.
+    let told: GovernanceResponse = ledger.query(address, &QueryMsg::Governance {}).await?;
+    let Contracts { identity_registry, certificate_authority, access_control, record_anchor } =
+        &told.contracts;
+    let known = [identity_registry, certificate_authority, access_control, record_anchor];
+    let known = known.map(|address| address.as_str()).join(", ");
+    let compared = [
+        ("the wasm admin", plan.governance.clone(), info.admin.clone()),
+        ("the admin", plan.admin.clone(), told.admin.into_string()),
+        ("the contracts that it obeys,", addresses.join(", "), known),
+    ];
+    match compared.into_iter().find(|(_, expected, found)| expected != found) {
+        None => Ok(()),
+        Some((what, expected, found)) => {
+            Err(OperatorError::OtherContract { contract, address: address.into(), what, expected, found })
+        }
     }
-    Err(OperatorError::OtherContract {
-        contract,
-        address: address.into(),
-        what: "the wasm admin to be governance,",
-        expected: plan.governance.clone(),
-        found: info.admin.clone(),
-    })
 }

@@ -50,7 +50,7 @@ pub enum OperatorError {
     },
     /// At a contract's address is something else.
     #[error(
-        "{contract} at {address}: expected {what} {expected}, found {found}; deploy under another --salt, or find out who changed it"
+        "{contract} at {address}: expected {what} {expected}, found {found}; say so by --admin if it was handed over, deploy under another --salt, or find out who changed it"
     )]
     OtherContract {
         /// The contract's name.
@@ -75,6 +75,21 @@ pub enum OperatorError {
         found: String,
         /// The release of the artifacts.
         artifacts: String,
+    },
+    /// Nobody signs.
+    #[error("expected the key of at least one member, got none; give it by --key FILE")]
+    NoMember,
+    /// A text that no address can be made with.
+    #[error("expected a salt of 1 to 42 bytes, got {got:?}; choose a shorter one")]
+    Salt {
+        /// What came.
+        got: String,
+    },
+    /// A path that leads out of the local chain's folder.
+    #[error("expected a path within the folder of network.json, got {path}; only scripts/localnet writes that file", path = .path.display())]
+    Outside {
+        /// What came.
+        path: PathBuf,
     },
     /// A proposal was not accepted.
     #[error("proposal {id} was not carried out: {reason}; nothing was changed by it")]

@@ -1,7 +1,7 @@
 //! `network.json` of `scripts/localnet`: a chain on one machine, with the test keys of all its members.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 use chartseal_ledger::{Account, GasPrice, Signer, WasmdConfig, WasmdLedger};
 use serde::Deserialize;
@@ -49,7 +49,12 @@ impl Network {
         let text = fs::read(path).map_err(OperatorError::file(path))?;
         let network: Self = serde_json::from_slice(&text).map_err(OperatorError::file(path))?;
         let folder = path.parent().unwrap_or(Path::new("")).to_owned();
-        Ok(Self { folder, ..network })
+        let keys = network.members.iter().chain([&network.consortium]).map(|key| &key.mnemonic_file);
+        let outside = keys.chain(&network.clocks).find(|path| !stays_within(path)).cloned();
+        match outside {
+            Some(path) => Err(OperatorError::Outside { path }),
+            None => Ok(Self { folder, ..network }),
+        }
     }
 
     /// The account of a key.
@@ -79,6 +84,12 @@ impl Network {
         let rpc = self.rpc.first().map(String::as_str).unwrap_or_default();
         Ok(WasmdLedger::new(WasmdConfig::new(rpc, self.chain_id.clone(), self.gas_price.clone())?)?)
     }
+}
+
+/// Whether a path leads to something below the folder that it is relative to: a file that came from elsewhere must not have
+/// this program read keys or write clocks wherever it likes.
+fn stays_within(path: &Path) -> bool {
+    path.components().all(|part| matches!(part, Component::Normal(_)))
 }
 
 /// The account whose mnemonic of 24 words is in a file.

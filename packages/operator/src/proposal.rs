@@ -47,9 +47,7 @@ pub async fn decide(
     title: &str,
     messages: Vec<Any>,
 ) -> Result<Decision> {
-    let [proposer, ..] = members else {
-        return Err(OperatorError::Missing { what: "the key of a member who proposes".into() });
-    };
+    let [proposer, ..] = members else { return Err(OperatorError::NoMember) };
     let id = match open(ledger, &messages).await? {
         Some(id) => id,
         None => propose(ledger, *proposer, title, messages).await?,

@@ -19,8 +19,9 @@ pub struct Upgraded {
 }
 
 /// Stores the artifacts and has governance migrate each contract that runs another code, pin the new codes and unpin the
-/// old ones: one proposal, all or nothing. The identity registry comes first, since the others read it. `release` is that
-/// of the artifacts; a contract of the same or a later release is left alone and refused respectively.
+/// old ones: one proposal, all or nothing. The identity registry comes first, since the others read it. A contract that runs
+/// the artifact is left alone; one that runs another and is not of an older release than `release`, the artifacts', is
+/// refused.
 pub async fn upgrade(
     ledger: &WasmdLedger,
     members: &[&dyn Signer],
@@ -28,10 +29,8 @@ pub async fn upgrade(
     artifacts: &Artifacts,
     release: &str,
 ) -> Result<Upgraded> {
-    let [member, ..] = members else {
-        return Err(OperatorError::Missing { what: "the key of a member who stores the codes".into() });
-    };
-    let authority = file.governance.clone();
+    let [member, ..] = members else { return Err(OperatorError::NoMember) };
+    let authority = proposal::account();
     let msg = serde_json::to_vec(&MigrateMsg {}).map_err(LedgerError::from)?;
     let (mut codes, mut old, mut messages) = (Vec::new(), Vec::new(), Vec::new());
     for (artifact, contract) in artifacts.0.iter().zip(file.deployment.in_order()) {

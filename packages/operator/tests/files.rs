@@ -118,3 +118,17 @@ fn governance_has_the_account_that_every_chain_gives_it() {
     let account = "chartseal10d07y265gmmuvt4z0w9aw880jnsr700jwqfqj9";
     assert_eq!(chartseal_operator::proposal::account(), account);
 }
+
+#[test]
+fn a_path_that_leads_out_of_the_folder_is_refused() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = network(folder.path(), ADDRESS);
+    let written = fs::read_to_string(&path).unwrap();
+    for outside in ["/etc/passwd", "../words", "node-0/../../words"] {
+        for inside in ["node-0/clock", "words"] {
+            fs::write(&path, written.replace(&format!("\"{inside}\""), &format!("\"{outside}\""))).unwrap();
+            let refused = Network::read(&path).unwrap_err();
+            assert!(matches!(refused, OperatorError::Outside { .. }), "{outside} for {inside}: {refused}");
+        }
+    }
+}

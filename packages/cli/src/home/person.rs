@@ -8,6 +8,7 @@ use std::str::FromStr;
 use chartseal_crypto::keyring::{KdfParams, KeyRing, RingKey};
 use chartseal_crypto::keys::{SecretKey, Suite};
 use chartseal_ledger::{Account, Signer};
+use chartseal_types::identity::Kind;
 use chartseal_types::{Fingerprint, IdentityId};
 use secrecy::SecretString;
 use serde::{Deserialize, Serialize};
@@ -77,6 +78,9 @@ pub struct Profile {
     /// The identity, once registered.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub identity: Option<IdentityId>,
+    /// What it is being registered as: a registration on a chain that was begun and not finished.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub begun: Option<Kind>,
     /// The certificate to present, once issued.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub certificate: Option<Fingerprint>,
@@ -154,8 +158,8 @@ impl Home {
         let mut ring = KeyRing::new();
         ring.insert(ACCOUNT, "secp256k1", account.to_bytes().as_slice())?;
         let ring_key = RingKey::new(passphrase, KdfParams::DEFAULT)?;
-        let profile =
-            Profile { address: account.address().to_owned(), identity: None, certificate: None, ca: None };
+        let address = account.address().to_owned();
+        let profile = Profile { address, identity: None, begun: None, certificate: None, ca: None };
         let mut person = Person { name: name.clone(), profile, account, ring, ring_key };
         person.set_encryption_key(key)?;
         create_private_dir(&dir)?;

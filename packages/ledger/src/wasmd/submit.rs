@@ -57,6 +57,8 @@ impl<'a> Wanted<'a> {
 /// What became of a transaction.
 enum Fate {
     Included(Outcome),
+    /// A block had it before its turn: it was not executed, and still can be.
+    Early,
     /// Its sequence number went to another transaction.
     Displaced,
     /// The last block that it could be in has passed.
@@ -77,7 +79,7 @@ impl Inner {
             match self.follow(sent, messages).await? {
                 Fate::Included(outcome) => return Ok(outcome),
                 Fate::Expired => return Err(dead),
-                Fate::Displaced => displaced = Some(dead),
+                Fate::Displaced | Fate::Early => displaced = Some(dead),
             }
         }
         Err(displaced.unwrap_or(LedgerError::NoMessage))
@@ -198,7 +200,10 @@ impl Inner {
             if let Ok(Some(found)) = self.node.transaction(&sent.signed.hash).await
                 && let Ok(time) = self.time(found.height).await
             {
-                return self.included(&found, time, &sent, messages);
+                match self.included(&found, time, &sent, messages) {
+                    Ok(Fate::Early) => {}
+                    fate => return fate,
+                }
             }
             if Instant::now() >= again {
                 again = Instant::now() + timing.retry;
@@ -235,7 +240,10 @@ impl Inner {
         // Its number is used: by itself or by another.
         for height in sent.after.saturating_add(1)..=last {
             if let Some((found, time)) = self.in_block(height, &sent.signed).await? {
-                return Ok(Some(self.included(&found, time, sent, messages)));
+                match self.included(&found, time, sent, messages) {
+                    Ok(Fate::Early) => {}
+                    fate => return Ok(Some(fate)),
+                }
             }
         }
         Ok(Some(Ok(Fate::Displaced)))
@@ -252,7 +260,8 @@ impl Inner {
     ) -> Result<Fate> {
         match outcome(found, time, messages.context(&sent.sender, sent.granter.as_deref())) {
             // A block may hold a transaction that came too late for its number: it was not executed and never will be.
-            Err(LedgerError::Sequence { .. }) => Ok(Fate::Displaced),
+            Err(LedgerError::Sequence { expected, got, .. }) if expected > got => Ok(Fate::Displaced),
+            Err(LedgerError::Sequence { .. }) => Ok(Fate::Early),
             outcome => outcome.map(Fate::Included),
         }
     }

@@ -265,6 +265,29 @@ async fn a_transaction_that_came_too_late_in_a_block_is_signed_anew() {
     assert_eq!(suite.sequences(), [0, 1]);
 }
 
+/// It was not executed and still can be: to sign the message anew would be to send it twice.
+#[tokio::test]
+async fn a_transaction_that_came_too_early_in_a_block_is_kept_until_its_turn() {
+    for indexes in [true, false] {
+        let suite = Suite::new().await;
+        suite.node.state().indexes = indexes;
+        let early = suite.with_the_first(|state, bytes| {
+            state.include(
+                bytes.clone(),
+                32,
+                "account sequence mismatch, expected 0, got 1: incorrect account sequence",
+            );
+            state.accounts.values_mut().for_each(|account| account.1 -= 1);
+            // Somebody kept it until its turn.
+            state.include(bytes, 0, "");
+        });
+        suite.send().await.unwrap();
+        early.await.unwrap();
+        assert_eq!(suite.node.distinct_broadcasts().len(), 1);
+        assert_eq!(suite.executed(), 1);
+    }
+}
+
 #[tokio::test]
 async fn a_number_ahead_of_the_chain_is_kept_until_its_turn() {
     let suite = Suite::new().await;

@@ -2,11 +2,13 @@
 
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use chartseal_ledger::{DeploymentFile, Ledger, LedgerExt, WasmdLedger};
+use chartseal_ledger::{DeploymentFile, Ledger, LedgerError, LedgerExt, WasmdLedger};
 use chartseal_types::access::{self, PolicyResponse};
 use chartseal_types::certificate::{self, AuthorityResponse};
 use chartseal_types::governance::GovernanceResponse;
 use chartseal_types::{MAX_LIMIT, identity};
+use cosmrs::proto::cosmos::bank::v1beta1::{QuerySendEnabledRequest, QuerySendEnabledResponse};
+use cosmrs::proto::cosmos::base::query::v1beta1::PageRequest;
 use cosmrs::proto::cosmos::{auth, bank};
 use cosmrs::proto::cosmwasm::wasm::v1::{AccessConfig, AccessType, QueryParamsRequest, QueryParamsResponse};
 use cosmwasm_std::HexBinary;
@@ -28,16 +30,16 @@ pub struct Facts {
     pub uploads: Uploads,
     /// Whether anybody may instantiate a code that does not say otherwise.
     pub anybody_instantiates: bool,
-    /// Seconds in which a proposal is voted on.
+    /// Seconds in which a proposal is voted on: the shorter of the ordinary and the expedited kind.
     pub voting_period: u64,
-    /// Whether coins can be sent unless a denomination says otherwise.
+    /// Whether coins can be sent, of some denomination at least.
     pub send_enabled: bool,
     /// Characters that a memo may have.
     pub memo: u64,
-    /// What roles may do.
-    pub policy: PolicyResponse,
-    /// Trust anchors and issuing CAs.
-    pub authorities: Vec<AuthorityResponse>,
+    /// What roles may do; none if the contract does not say.
+    pub policy: Option<PolicyResponse>,
+    /// Trust anchors and issuing CAs; none if the contract does not say.
+    pub authorities: Option<Vec<AuthorityResponse>>,
 }
 
 /// A contract.
@@ -60,8 +62,8 @@ pub struct Deployed {
     pub code_id: u64,
     /// SHA-256 of that code's Wasm.
     pub checksum: Option<HexBinary>,
-    /// Who governs it, who may pause it, which other contracts it obeys.
-    pub governance: GovernanceResponse,
+    /// Who governs it, who may pause it, which other contracts it obeys; none if it is no contract that says so.
+    pub governance: Option<GovernanceResponse>,
 }
 
 /// Who may store codes.
@@ -91,7 +93,10 @@ pub async fn gather(ledger: &WasmdLedger, file: &DeploymentFile) -> Result<Facts
     let auth: auth::v1beta1::QueryParamsResponse =
         ledger.ask("/cosmos.auth.v1beta1.Query/Params", &auth::v1beta1::QueryParamsRequest {}).await?;
     let missing = |what: &str| OperatorError::Missing { what: what.into() };
-    let voting = proposal::params(ledger).await?.voting_period.map_or(0, |period| period.seconds);
+    let params = proposal::params(ledger).await?;
+    let voting = [params.voting_period, params.expedited_voting_period].into_iter();
+    let voting = voting.map(|period| period.map_or(0, |period| period.seconds)).min().unwrap_or_default();
+    let sendable = bank.params.ok_or_else(|| missing("parameters of bank"))?.default_send_enabled;
     Ok(Facts {
         here: SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default().as_secs(),
         block_time: ledger.status().await?.time.seconds(),
@@ -100,11 +105,30 @@ pub async fn gather(ledger: &WasmdLedger, file: &DeploymentFile) -> Result<Facts
         anybody_instantiates: wasm.instantiate_default_permission == i32::from(AccessType::Everybody),
         uploads: uploads(wasm.code_upload_access),
         voting_period: u64::try_from(voting).unwrap_or_default(),
-        send_enabled: bank.params.ok_or_else(|| missing("parameters of bank"))?.default_send_enabled,
+        send_enabled: sendable || some_denomination_is_sent(ledger).await?,
         memo: auth.params.ok_or_else(|| missing("parameters of auth"))?.max_memo_characters,
-        policy: ledger.query(&deployment.access_control, &access::QueryMsg::Policy {}).await?,
+        policy: told(ledger.query(&deployment.access_control, &access::QueryMsg::Policy {}).await)?,
         authorities: authorities(ledger, &deployment.certificate_authority).await?,
     })
+}
+
+/// What a contract answered; none if it is not there, or another contract that does not know the question.
+fn told<T>(answer: Result<T, LedgerError>) -> Result<Option<T>> {
+    match answer {
+        Ok(answer) => Ok(Some(answer)),
+        Err(LedgerError::Contract { .. } | LedgerError::UnknownContract { .. } | LedgerError::Json(_)) => {
+            Ok(None)
+        }
+        Err(error) => Err(error.into()),
+    }
+}
+
+async fn some_denomination_is_sent(ledger: &WasmdLedger) -> Result<bool> {
+    let pagination = Some(PageRequest { limit: 1000, ..PageRequest::default() });
+    let request = QuerySendEnabledRequest { denoms: Vec::new(), pagination };
+    let answer: QuerySendEnabledResponse =
+        ledger.ask("/cosmos.bank.v1beta1.Query/SendEnabled", &request).await?;
+    Ok(answer.send_enabled.iter().any(|denomination| denomination.enabled))
 }
 
 async fn contract(ledger: &WasmdLedger, name: &'static str, address: &str) -> Result<ContractFacts> {
@@ -115,7 +139,7 @@ async fn contract(ledger: &WasmdLedger, name: &'static str, address: &str) -> Re
             code_id: info.code_id,
             checksum: code::checksum(ledger, info.code_id).await?,
             // The question is the same of all four contracts.
-            governance: ledger.query(address, &identity::QueryMsg::Governance {}).await?,
+            governance: told(ledger.query(address, &identity::QueryMsg::Governance {}).await)?,
         }),
     };
     Ok(ContractFacts { name, address: address.into(), deployed })
@@ -130,15 +154,15 @@ fn uploads(access: Option<AccessConfig>) -> Uploads {
     }
 }
 
-async fn authorities(ledger: &WasmdLedger, contract: &str) -> Result<Vec<AuthorityResponse>> {
+async fn authorities(ledger: &WasmdLedger, contract: &str) -> Result<Option<Vec<AuthorityResponse>>> {
     let mut found: Vec<AuthorityResponse> = Vec::new();
     loop {
         let start_after = found.last().map(|last| last.certificate);
         let query = certificate::QueryMsg::Authorities { start_after, limit: Some(MAX_LIMIT) };
-        let page: Vec<AuthorityResponse> = ledger.query(contract, &query).await?;
-        if page.is_empty() {
-            return Ok(found);
+        match told::<Vec<AuthorityResponse>>(ledger.query(contract, &query).await)? {
+            None => return Ok(None),
+            Some(page) if page.is_empty() => return Ok(Some(found)),
+            Some(page) => found.extend(page),
         }
-        found.extend(page);
     }
 }

@@ -2,11 +2,11 @@
 
 use chartseal_ledger::{Deployment, DeploymentFile};
 use chartseal_types::certificate::CertificateStatus;
-use chartseal_types::governance::Contracts;
+use chartseal_types::governance::{Contracts, GovernanceResponse};
 
-use crate::Artifacts;
 use crate::doctor::facts::{ContractFacts, Deployed, Facts, Uploads};
 use crate::doctor::finding::Finding;
+use crate::{Artifacts, proposal};
 
 const DAY: u64 = 86_400;
 /// A block is this much older or newer than this clock at most, seconds.
@@ -16,9 +16,15 @@ const VOTING: u64 = 7 * DAY;
 /// A trust anchor is replaced before its last months.
 const SOON: u64 = 90 * DAY;
 
-/// Judges. With the released artifacts at hand, what runs is compared with them as well.
-pub fn judge(facts: &Facts, file: &DeploymentFile, artifacts: Option<&Artifacts>) -> Vec<Finding> {
-    let mut findings = vec![clock(facts, file)];
+/// Judges. With the released artifacts at hand, what runs is compared with them as well. On a chain of `scripts/localnet`
+/// (`local`) time is a toy.
+pub fn judge(
+    facts: &Facts,
+    file: &DeploymentFile,
+    artifacts: Option<&Artifacts>,
+    local: bool,
+) -> Vec<Finding> {
+    let mut findings = vec![clock(facts, local), governance(file)];
     for (at, contract) in facts.contracts.iter().enumerate() {
         match &contract.deployed {
             None => findings.push(Finding::wrong(
@@ -27,16 +33,27 @@ pub fn judge(facts: &Facts, file: &DeploymentFile, artifacts: Option<&Artifacts>
             )),
             Some(deployed) => {
                 findings.push(code(at, contract, deployed, facts, file, artifacts));
-                findings.push(admins(contract, deployed, file));
-                findings.push(obeys(contract, deployed, &file.deployment));
-                findings.push(governed(contract, deployed, facts));
+                findings.push(admins(contract, deployed));
+                match &deployed.governance {
+                    None => findings.push(Finding::wrong(
+                        contract.name,
+                        format!(
+                            "what is at {} does not say who governs it: it is another contract",
+                            contract.address
+                        ),
+                    )),
+                    Some(governance) => {
+                        findings.push(obeys(contract, governance, &file.deployment));
+                        findings.push(governed(contract, governance, facts));
+                    }
+                }
             }
         }
     }
     findings.extend([
         uploads(facts),
         instantiation(facts),
-        voting(facts, file),
+        voting(facts, local),
         coins(facts),
         memos(facts),
         policy(facts),
@@ -45,7 +62,7 @@ pub fn judge(facts: &Facts, file: &DeploymentFile, artifacts: Option<&Artifacts>
     findings
 }
 
-fn clock(facts: &Facts, file: &DeploymentFile) -> Finding {
+fn clock(facts: &Facts, local: bool) -> Finding {
     let ahead = facts.block_time.saturating_sub(facts.here);
     let behind = facts.here.saturating_sub(facts.block_time);
     if ahead.max(behind) <= SKEW {
@@ -56,7 +73,19 @@ fn clock(facts: &Facts, file: &DeploymentFile) -> Finding {
         "the latest block is {seconds} s {side} this machine's clock; set both by NTP, and see whether the chain makes blocks"
     );
     // The local chain's clock may be set ahead on purpose.
-    if file.network.is_some() { Finding::warning("clock", found) } else { Finding::wrong("clock", found) }
+    if local { Finding::warning("clock", found) } else { Finding::wrong("clock", found) }
+}
+
+/// The file does not say who governance is: that is the same on every chain.
+fn governance(file: &DeploymentFile) -> Finding {
+    let account = proposal::account();
+    if file.governance == account {
+        return Finding::good("governance", account);
+    }
+    Finding::wrong(
+        "governance",
+        format!("expected {account}, the file names {}; ask who wrote the file", file.governance),
+    )
 }
 
 fn code(
@@ -98,6 +127,12 @@ fn code(
             ),
         );
     }
+    if approved.is_none_or(|approved| approved.checksum.is_none()) {
+        return Finding::warning(
+            subject,
+            format!("code {runs}, {checksum}; the deployment file approves a number and no checksum: add it"),
+        );
+    }
     if !facts.pinned.contains(&runs) {
         return Finding::warning(
             subject,
@@ -107,25 +142,25 @@ fn code(
     Finding::good(subject, format!("{runs}, {checksum}, pinned"))
 }
 
-fn admins(contract: &ContractFacts, deployed: &Deployed, file: &DeploymentFile) -> Finding {
+fn admins(contract: &ContractFacts, deployed: &Deployed) -> Finding {
+    let governance = proposal::account();
     let subject = format!("{}: who can replace it", contract.name);
     match deployed.wasm_admin.as_str() {
         "" => Finding::warning(subject, "nobody: a fault in it could never be mended"),
-        admin if admin == file.governance => Finding::good(subject, "governance alone"),
+        admin if admin == governance => Finding::good(subject, "governance alone"),
         admin => Finding::wrong(
             subject,
             format!(
-                "{admin}, expected governance ({}): whoever holds that key can open every record's access",
-                file.governance
+                "{admin}, expected governance ({governance}): whoever holds that key can open every record's access"
             ),
         ),
     }
 }
 
-fn obeys(contract: &ContractFacts, deployed: &Deployed, deployment: &Deployment) -> Finding {
+fn obeys(contract: &ContractFacts, governance: &GovernanceResponse, deployment: &Deployment) -> Finding {
     let subject = format!("{}: the other contracts", contract.name);
     let Contracts { identity_registry, certificate_authority, access_control, record_anchor } =
-        &deployed.governance.contracts;
+        &governance.contracts;
     let known = [identity_registry, certificate_authority, access_control, record_anchor];
     if known.into_iter().zip(deployment.in_order()).all(|(known, expected)| known.as_str() == expected) {
         Finding::good(subject, "those of the deployment file")
@@ -134,12 +169,12 @@ fn obeys(contract: &ContractFacts, deployed: &Deployed, deployment: &Deployment)
     }
 }
 
-fn governed(contract: &ContractFacts, deployed: &Deployed, facts: &Facts) -> Finding {
+fn governed(contract: &ContractFacts, governance: &GovernanceResponse, facts: &Facts) -> Finding {
     let subject = format!("{}: who governs it", contract.name);
-    let governance = &deployed.governance;
-    let others = facts.contracts.iter().filter_map(|contract| contract.deployed.as_ref());
+    let deployed = facts.contracts.iter().filter_map(|contract| contract.deployed.as_ref());
+    let mut others = deployed.filter_map(|deployed| deployed.governance.as_ref());
     let admin = &governance.admin;
-    if others.clone().any(|other| other.governance.admin != *admin) {
+    if others.any(|other| other.admin != *admin) {
         return Finding::warning(subject, format!("{admin}, and not every contract the same account"));
     }
     if let Some(successor) = &governance.proposed_admin {
@@ -177,7 +212,7 @@ fn instantiation(facts: &Facts) -> Finding {
     Finding::good("instantiation", "by those whom a code names")
 }
 
-fn voting(facts: &Facts, file: &DeploymentFile) -> Finding {
+fn voting(facts: &Facts, local: bool) -> Finding {
     let period = facts.voting_period;
     if period >= VOTING {
         return Finding::good("voting period", format!("{} days", period / DAY));
@@ -185,11 +220,7 @@ fn voting(facts: &Facts, file: &DeploymentFile) -> Finding {
     let found = format!(
         "{period} s, expected at least 7 days: members must have time to see what a proposal would change"
     );
-    if file.network.is_some() {
-        Finding::warning("voting period", found)
-    } else {
-        Finding::wrong("voting period", found)
-    }
+    if local { Finding::warning("voting period", found) } else { Finding::wrong("voting period", found) }
 }
 
 fn coins(facts: &Facts) -> Finding {
@@ -216,13 +247,16 @@ fn memos(facts: &Facts) -> Finding {
 }
 
 fn policy(facts: &Facts) -> Finding {
-    let version = &facts.policy.current;
+    let Some(policy) = &facts.policy else {
+        return Finding::wrong("policy", "access control does not say; see what is wrong with that contract");
+    };
+    let version = &policy.current;
     let asked = version.policy.second_factor.len();
     let current = format!(
         "version {}; a second factor at {asked} kinds of message, beside those that always take one",
         version.version
     );
-    match &facts.policy.pending {
+    match &policy.pending {
         None => Finding::good("policy", current),
         Some(pending) => Finding::warning(
             "policy",
@@ -235,7 +269,11 @@ fn policy(facts: &Facts) -> Finding {
 }
 
 fn anchors(facts: &Facts) -> Vec<Finding> {
-    let anchors: Vec<_> = facts.authorities.iter().filter(|authority| authority.issuer.is_none()).collect();
+    let Some(authorities) = &facts.authorities else {
+        let found = "the certificate authority does not say; see what is wrong with that contract";
+        return vec![Finding::wrong("trust anchors", found)];
+    };
+    let anchors: Vec<_> = authorities.iter().filter(|authority| authority.issuer.is_none()).collect();
     let standing: Vec<_> = anchors.iter().filter(|anchor| anchor.status == CertificateStatus::Good).collect();
     if standing.is_empty() {
         return vec![Finding::warning(
@@ -246,7 +284,7 @@ fn anchors(facts: &Facts) -> Vec<Finding> {
     let each = standing.into_iter().map(|anchor| {
         let subject = format!("trust anchor {}", anchor.certificate);
         let left = anchor.not_after.saturating_sub(facts.block_time);
-        let issuing = facts.authorities.iter().filter(|ca| ca.issuer == Some(anchor.certificate)).count();
+        let issuing = authorities.iter().filter(|ca| ca.issuer == Some(anchor.certificate)).count();
         if left < SOON {
             Finding::warning(
                 subject,

@@ -121,9 +121,9 @@ async fn load(
             let (account, first) = account(ledger, doctor.address()).await?;
             let (mut sequence, mut settled) = (first, first);
             while Instant::now() < until {
-                if sequence - settled >= PENDING {
+                if sequence.saturating_sub(settled) >= PENDING {
                     settled = self::account(ledger, doctor.address()).await?.1;
-                    if sequence - settled >= PENDING {
+                    if sequence.saturating_sub(settled) >= PENDING {
                         sleep(Duration::from_millis(50)).await;
                     }
                     continue;

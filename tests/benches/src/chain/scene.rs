@@ -157,7 +157,7 @@ impl Somebody {
 
 impl Scene {
     /// Founds a consortium on the chain and lets in whom it takes. Doctors may read by the patient's consent to the
-    /// hospital, and write as long as the patient is in care there: see [`Scene::end_care`].
+    /// hospital, and write as long as the patient is in care there.
     pub async fn set(program: &Program, chain: &Path) -> Result<Self> {
         program.run("init --chain", &[&chain.display().to_string()])?;
         program.run("identity register north --kind organization", &[])?;

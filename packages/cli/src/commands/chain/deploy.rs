@@ -58,10 +58,11 @@ pub(crate) async fn run(args: Args, output: Output) -> Result<()> {
     let consortium = network.as_ref().map(|network| network.consortium.address.clone());
     let admin = args.admin.clone().or(consortium).unwrap_or_else(|| chain.governance.clone());
     let pausers = if args.pausers.is_empty() { vec![admin.clone()] } else { args.pausers.clone() };
+    let path = out(&args);
+    of_these_artifacts(&path, &chain, &artifacts)?;
     let plan =
         Plan { artifacts, admin, pausers, governance: chain.governance.clone(), salt: args.salt.clone() };
     let deployed = deploy::deploy(&ledger, &signers(&keys), &plan).await?;
-    let path = out(&args);
     let file = DeploymentFile { deployment: deployed.deployment.clone(), ..chain };
     write(&path, &file)?;
     output.print(&Told::new(
@@ -73,6 +74,25 @@ pub(crate) async fn run(args: Args, output: Output) -> Result<()> {
         }),
         lines(&deployed, &path),
     ))
+}
+
+/// A deployment is moved to other code by an upgrade. Deploying other code makes other contracts, empty ones, at other addresses:
+/// a file that is there must not come to name those.
+fn of_these_artifacts(path: &Path, chain: &DeploymentFile, artifacts: &Artifacts) -> Result<()> {
+    if !path.exists() {
+        return Ok(());
+    }
+    let there = DeploymentFile::read(path)?.deployment;
+    let checksums = artifacts.0.iter().map(|artifact| Some(artifact.checksum.to_hex()));
+    if there.chain_id == chain.deployment.chain_id
+        && there.codes.into_iter().map(|code| code.checksum).eq(checksums)
+    {
+        return Ok(());
+    }
+    Err(CliError::Input(format!(
+        "{} is of a deployment of other code, or on another chain; `chartseal chain upgrade` moves it to this code, --out with another file and --salt make another deployment",
+        path.display()
+    )))
 }
 
 /// Writes a deployment file, whole or not at all.

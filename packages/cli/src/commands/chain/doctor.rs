@@ -44,7 +44,8 @@ pub(crate) async fn run(args: Args, output: Output) -> Result<()> {
     let artifacts = args.artifacts.as_deref().map(Artifacts::read).transpose()?;
     let ledger = file.connect_unpinned().await?;
     let facts = doctor::gather(&ledger, &file).await?;
-    let findings = doctor::judge(&facts, &file, artifacts.as_ref());
+    let local = args.on.network()?.is_some_and(|network| network.chain_id == file.deployment.chain_id);
+    let findings = doctor::judge(&facts, &file, artifacts.as_ref(), local);
     let wrong = findings.iter().filter(|finding| finding.verdict == Verdict::Wrong).count();
     output.print(&Findings { findings })?;
     if wrong > 0 { Err(CliError::Ailing { wrong }) } else { Ok(()) }

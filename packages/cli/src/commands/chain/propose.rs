@@ -3,6 +3,7 @@
 use std::fs;
 use std::path::PathBuf;
 
+use chartseal_ledger::Message;
 use chartseal_ledger::wasmd::encode;
 use chartseal_operator::proposal::{self, Decision};
 use cosmwasm_std::Binary;
@@ -18,11 +19,11 @@ use crate::output::{Output, Told};
 pub(crate) struct Args {
     #[command(flatten)]
     by: ByMembers,
-    /// Which contract
-    #[arg(value_enum)]
-    contract: Contract,
+    /// Which contracts: the same message goes to each, all of them or none
+    #[arg(value_enum, required = true)]
+    contracts: Vec<Contract>,
     /// The message, JSON as schema/ describes it, in a file
-    #[arg(value_name = "FILE")]
+    #[arg(long, value_name = "FILE")]
     message: PathBuf,
     /// What members are asked to vote for. It stays on the chain for all to read: nothing about a person
     #[arg(long)]
@@ -34,10 +35,12 @@ pub(crate) async fn run(args: Args, output: Output) -> Result<()> {
     let message: serde_json::Value = serde_json::from_slice(&text)?;
     let (file, keys) = (args.by.on.file()?, args.by.members()?);
     let ledger = file.connect().await?;
-    let contract = args.contract.address(&file.deployment).to_owned();
-    let execute =
-        chartseal_ledger::Message::Execute { contract, msg: Binary::new(serde_json::to_vec(&message)?) };
-    let messages = vec![encode::message(&file.governance, &execute)];
+    let msg = Binary::new(serde_json::to_vec(&message)?);
+    let messages = args.contracts.iter().map(|contract| {
+        let contract = contract.address(&file.deployment).to_owned();
+        encode::message(&proposal::account(), &Message::Execute { contract, msg: msg.clone() })
+    });
+    let messages = messages.collect();
     let decision = proposal::decide(&ledger, &signers(&keys), &args.title, messages).await?;
     let passed = matches!(decision, Decision::Passed { .. });
     let (Decision::Passed { id } | Decision::Voting { id, .. }) = decision;
