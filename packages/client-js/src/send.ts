@@ -177,12 +177,13 @@ export class Sender {
     for (;;) {
       // A node that does not answer tells nothing: it is asked again.
       const found = await node.transaction(sent.hash).catch(() => undefined);
-      if (found) return included(found, sent, context);
+      const known = found && included(found, sent, context);
+      if (known !== undefined) return known;
       if (Date.now() >= again) {
         again = Date.now() + timing.retry;
-        const fate = await this.fate(sent).catch(() => undefined);
-        if (typeof fate === "object") return included(fate, sent, context);
-        if (fate !== undefined) return fate;
+        const fate = await this.fate(sent, context).catch(() => undefined);
+        const settled = typeof fate === "object" ? included(fate, sent, context) : fate;
+        if (settled !== undefined) return settled;
         if ((await node.broadcast(sent.bytes)).came === "accepted") {
           sent.doubt?.release();
           sent.doubt = undefined;
@@ -199,7 +200,7 @@ export class Sender {
    * What became of a transaction, from the chain's state and blocks alone: an index of transactions lags, or a node has none.
    * Undefined if that is still open.
    */
-  private async fate(sent: Sent): Promise<TxFound | "displaced" | "expired" | undefined> {
+  private async fate(sent: Sent, context: RefusalContext): Promise<TxFound | "displaced" | "expired" | undefined> {
     const { node, signer } = this.sending;
     // Of the latest block the header is there before its transactions have run.
     const settled = (await node.standing()).height - 1;
@@ -212,13 +213,23 @@ export class Sender {
       const index = (await node.transactionsOf(height)).findIndex((tx) => name(sha256(tx)) === name(sent.hash));
       if (index < 0) continue;
       const result = (await node.resultsOf(height))[index];
-      return result && { height, result };
+      if (result === undefined) return undefined;
+      if (!isEarly({ height, result }, context)) return { height, result };
     }
     return "displaced";
   }
 }
 
-function included({ height, result }: TxFound, sent: Sent, context: RefusalContext): Fate {
+/** A block had it before its turn: it was not executed, and still can be. */
+function isEarly({ result }: TxFound, context: RefusalContext): boolean {
+  const failure = result.code === 0 ? undefined : classify(result.log, context);
+  return failure?.kind === "Sequence" && failure.expected <= failure.got;
+}
+
+/** What came of a transaction in a block; undefined if that is still open. */
+function included(found: TxFound, sent: Sent, context: RefusalContext): Fate | undefined {
+  if (isEarly(found, context)) return undefined;
+  const { height, result } = found;
   if (result.code !== 0) {
     const failure = classify(result.log, context);
     // A block may hold a transaction that came too late for its number: it was not executed and never will be.

@@ -7,12 +7,12 @@ import {
   type AccountData,
   type EncodeObject,
   encodePubkey,
-  isOfflineDirectSigner,
   makeAuthInfoBytes,
   type OfflineSigner,
 } from "@cosmjs/proto-signing";
-import { TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
+import { AuthInfo, TxBody, TxRaw } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { MsgExecuteContract } from "cosmjs-types/cosmwasm/wasm/v1/tx";
+import type { Any } from "cosmjs-types/google/protobuf/any";
 import { ChartsealError, fail } from "./errors.js";
 import type { ChainAccount } from "./node.js";
 
@@ -84,14 +84,32 @@ export class Signer {
     const signed = await asked(() =>
       this.cosmjs.sign(this.address, messages, terms.fee, "", data, BigInt(terms.timeoutHeight)),
     );
-    // A wallet may raise the fee. Whatever else it changes would be another transaction than the one that was tried.
-    if (isOfflineDirectSigner(this.wallet) && !same(signed.bodyBytes, this.body(messages, terms.timeoutHeight))) {
-      throw fail({ kind: "WalletChanged", what: "message" });
+    let changed: string | undefined;
+    try {
+      changed = this.changed(signed, messages, terms);
+    } catch {
+      // What can't be read is not what was shown.
+      changed = "transaction";
     }
-    if (TxBody.decode(signed.bodyBytes).timeoutHeight !== BigInt(terms.timeoutHeight)) {
-      throw fail({ kind: "WalletChanged", what: "timeout height" });
-    }
+    if (changed !== undefined) throw fail({ kind: "WalletChanged", what: changed });
     return TxRaw.encode(signed).finish();
+  }
+
+  /** What a wallet has made of what it was shown. It may raise the fee; all else would be another transaction than was tried. */
+  private changed(signed: TxRaw, messages: readonly EncodeObject[], terms: Terms): string | undefined {
+    const body = TxBody.decode(signed.bodyBytes);
+    const shown = TxBody.decode(this.body(messages, terms.timeoutHeight));
+    if (body.timeoutHeight !== shown.timeoutHeight) return "timeout height";
+    if (body.memo !== "") return "memo";
+    if (body.messages.length !== shown.messages.length) return "message";
+    if (!body.messages.every((message, at) => sameMessage(message, shown.messages[at]))) return "message";
+    const { signerInfos, fee } = AuthInfo.decode(signed.authInfoBytes);
+    const [signer, ...others] = signerInfos;
+    if (!signer || others.length > 0 || signer.sequence !== BigInt(terms.account.sequence)) return "sequence number";
+    const key = encodePubkey(encodeSecp256k1Pubkey(this.account.pubkey));
+    if (!signer.publicKey || !same(signer.publicKey.value, key.value)) return "public key";
+    if (fee?.granter !== (terms.fee.granter ?? "") || fee.payer !== "") return "payer of the fee";
+    return undefined;
   }
 
   private body(messages: readonly EncodeObject[], timeoutHeight: number): Uint8Array {
@@ -108,6 +126,28 @@ async function asked<T>(wallet: () => Promise<T>): Promise<T> {
     const reason = error instanceof Error ? error.message : String(error);
     throw fail({ kind: "WalletRefused", reason }, error);
   }
+}
+
+/** A wallet that signs text (amino) may write a contract's message in another order of its members, and nothing else. */
+function sameMessage(signed: Any, shown: Any | undefined): boolean {
+  if (!shown || signed.typeUrl !== shown.typeUrl) return false;
+  if (same(signed.value, shown.value)) return true;
+  if (signed.typeUrl !== MsgExecuteContract.typeUrl) return false;
+  const [one, other] = [signed, shown].map(({ value }) => MsgExecuteContract.decode(value));
+  return one !== undefined && other !== undefined && canonical(one) === canonical(other);
+}
+
+function canonical({ msg, ...message }: MsgExecuteContract): string {
+  const content: unknown = JSON.parse(new TextDecoder().decode(msg));
+  return JSON.stringify(sorted({ ...message, msg: content }));
+}
+
+/** The same JSON with the members of every object in the order of their names. */
+function sorted(json: unknown): unknown {
+  if (Array.isArray(json)) return json.map(sorted);
+  if (json === null || typeof json !== "object") return json;
+  const members = Object.entries(json).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(members.map(([name, value]) => [name, sorted(value)]));
 }
 
 function same(a: Uint8Array, b: Uint8Array): boolean {

@@ -3,6 +3,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { Secp256k1HdWallet } from "@cosmjs/amino";
+import { AuthInfo } from "cosmjs-types/cosmos/tx/v1beta1/tx";
 import { clientsOf, connect } from "../../dist/index.js";
 import { read } from "../support/scripted-node.mjs";
 import { failureOf, TIMING, wallet, world } from "../support/world.mjs";
@@ -142,6 +143,61 @@ test("a wallet that signs another message than it was shown is found out", async
     },
     { wallet: changing },
   );
+});
+
+for (const [what, change] of [
+  ["sequence number", (auth) => (auth.signerInfos[0].sequence += 1n)],
+  ["public key", (auth) => (auth.signerInfos[0].publicKey.value[5] ^= 1)],
+  ["payer of the fee", (auth) => (auth.fee.granter = "chartseal1other")],
+]) {
+  test(`a wallet that signs with another ${what} is found out`, async () => {
+    const inner = await wallet();
+    const changing = {
+      getAccounts: () => inner.getAccounts(),
+      signDirect: (address, document) => {
+        const auth = AuthInfo.decode(document.authInfoBytes);
+        change(auth);
+        return inner.signDirect(address, { ...document, authInfoBytes: AuthInfo.encode(auth).finish() });
+      },
+    };
+    await withWorld(
+      async ({ node, join }) => {
+        const session = await join();
+        const failure = await failureOf(clientsOf(session).access.endCare(END_CARE));
+        assert.deepEqual(failure, { kind: "WalletChanged", what });
+        assert.equal(node.broadcasts.length, 0);
+      },
+      { wallet: changing },
+    );
+  });
+}
+
+test("a wallet that signs Amino JSON with another message is found out, in another order it is the same", async () => {
+  const inner = await Secp256k1HdWallet.generate(12, { prefix: "chartseal" });
+  const shuffled = (msg) => ({ ...msg, value: { ...msg.value, msg: { end_care: reversed(msg.value.msg.end_care) } } });
+  const other = (msg) => ({ ...msg, value: { ...msg.value, msg: { end_care: { ...END_CARE, patient: "00" } } } });
+  const reversed = (object) => Object.fromEntries(Object.entries(object).reverse());
+  for (const [change, sent] of [
+    [shuffled, 1],
+    [other, 0],
+  ]) {
+    const changing = {
+      getAccounts: () => inner.getAccounts(),
+      signAmino: async (address, document) => {
+        const signed = { ...document, msgs: document.msgs.map(change) };
+        return { ...(await inner.signAmino(address, signed)), signed };
+      },
+    };
+    await withWorld(
+      async ({ node, join }) => {
+        const sending = clientsOf(await join()).access.endCare(END_CARE);
+        if (sent) await sending;
+        else assert.deepEqual(await failureOf(sending), { kind: "WalletChanged", what: "message" });
+        assert.equal(node.included.length, sent);
+      },
+      { wallet: changing },
+    );
+  }
 });
 
 test("a wallet without the account, or of another chain, is told so", () =>

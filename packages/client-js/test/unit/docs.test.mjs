@@ -62,13 +62,21 @@ test("it registers a patient, sets a rule and keeps the key in a ring", async ()
   await writeFile(name, code);
   try {
     const { join } = await import(name);
-    const { identity, salt, ring } = await join(new Uint8Array([1, 2, 3]), "a passphrase", file.governance);
-    assert.equal(identity, about.identity);
-    assert.equal(salt.length, 32);
-    await loadCrypto();
-    assert.equal(KeyRing.open(ring, "a passphrase").key().suite, "x-wing");
+    const kept = [];
+    const keep = async (ring, salt) => kept.push({ ring, salt });
+    const begin = () => join(new Uint8Array([1, 2, 3]), "a passphrase", file.governance, keep);
+    assert.equal(await begin(), about.identity);
     assert.deepEqual(enabled, ["chartseal-1"]);
     assert.equal(node.included.length, 2);
+    // Whatever becomes of the registration, its key is there.
+    node.trial = "failed to execute message; message index: 0: paused: execute wasm contract failed";
+    await assert.rejects(begin(), { kind: "Contract" });
+    assert.equal(kept.length, 2);
+    await loadCrypto();
+    for (const { ring, salt } of kept) {
+      assert.equal(salt.length, 32);
+      assert.equal(KeyRing.open(ring, "a passphrase").key().suite, "x-wing");
+    }
   } finally {
     await rm(name);
     globalThis.fetch = fetch;

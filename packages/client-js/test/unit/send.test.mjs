@@ -126,6 +126,23 @@ inWorld("messages are signed anew when their number went to another transaction"
   assert.equal(Number(read(node.included[0].bytes).auth.signerInfos[0].sequence), 4);
 });
 
+inWorld("what a block had before its turn is kept, for it can still be executed", async ({ node, send, address }) => {
+  node.includes = false;
+  const sending = send();
+  while (node.pool.length < 1) await new Promise((done) => setTimeout(done, 1));
+  const [bytes] = node.pool.splice(0);
+  const { sequence } = node.accounts.get(address);
+  const log = `account sequence mismatch, expected ${sequence - 1}, got ${sequence}: incorrect account sequence`;
+  node.include(bytes, { code: 32, log, events: [] });
+  node.accounts.get(address).sequence = sequence;
+  // Somebody kept it until its turn.
+  node.include(bytes);
+  node.height += 2;
+  node.includes = true;
+  await sending;
+  assert.equal(different(node), 1);
+});
+
 inWorld("senders of one account need not wait for each other's blocks", async ({ node, send, address }) => {
   node.includes = false;
   const sending = [send(), send(), send()];
