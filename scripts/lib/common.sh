@@ -39,8 +39,10 @@ chartseal() {
 }
 
 # for_tests: the program as the tests build it. It does the same as the optimised one, which takes minutes more to build.
+# Cargo is asked for a test of it in the whole workspace: asked for the program alone it would choose fewer features of the
+# libraries, and compile them all once more.
 for_tests() {
-  [ -n "${CHARTSEAL:-}" ] || cargo build --quiet --locked
+  [ -n "${CHARTSEAL:-}" ] || cargo test --quiet --workspace --locked --no-run --test help
   export CHARTSEAL=${CHARTSEAL:-$target/debug/chartseal}
 }
 
