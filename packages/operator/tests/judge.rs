@@ -84,9 +84,27 @@ fn facts() -> Facts {
         voting_period: 14 * DAY,
         send_enabled: false,
         memo: 1,
+        refused: closed(),
         policy: Some(PolicyResponse { current: policy, pending: None }),
         authorities: Some(vec![anchor(NOW + 1000 * DAY)]),
     }
+}
+
+/// What the genesis closes, read off `scripts/lib/messages.mjs`.
+fn closed() -> Vec<String> {
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/../../scripts/lib/messages.mjs");
+    let script = std::fs::read_to_string(script).unwrap();
+    let (_, closed) = script.split_once("export const closed = ").unwrap();
+    let module =
+        |line: &str| line.trim().strip_prefix('\'')?.split_once("':").map(|(name, _)| name.to_owned());
+    let mut urls = Vec::new();
+    let mut within = String::new();
+    for line in closed.lines() {
+        within = module(line).unwrap_or(within);
+        let words = line.split(|other: char| !other.is_ascii_alphanumeric());
+        urls.extend(words.filter(|word| word.starts_with("Msg")).map(|name| format!("/{within}.{name}")));
+    }
+    urls
 }
 
 fn anchor(not_after: u64) -> AuthorityResponse {
@@ -172,6 +190,17 @@ fn who_governs_it() {
     let found = ailing(|facts| governance(facts).admin = Addr::unchecked("chartseal1other"));
     let all = NAMES.map(|name| (format!("{name}: who governs it"), Verdict::Warning));
     assert_eq!(found, all);
+}
+
+#[test]
+fn the_circuit_breaker() {
+    let subject = "circuit breaker";
+    let execute = "/cosmwasm.wasm.v1.MsgExecuteContract";
+    assert_eq!(ailing(|facts| facts.refused.push(execute.into())), wrong(subject));
+    assert_eq!(ailing(|facts| facts.refused.clear()), warning(subject));
+    for door in ["/cosmos.authz.v1beta1.MsgExec", "/ibc.core.client.v1.MsgCreateClient"] {
+        assert_eq!(ailing(|facts| facts.refused.retain(|url| url != door)), warning(subject), "{door}");
+    }
 }
 
 #[test]

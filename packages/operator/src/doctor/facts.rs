@@ -36,6 +36,8 @@ pub struct Facts {
     pub send_enabled: bool,
     /// Characters that a memo may have.
     pub memo: u64,
+    /// Type URLs of the messages that the circuit breaker refuses.
+    pub refused: Vec<String>,
     /// What roles may do; none if the contract does not say.
     pub policy: Option<PolicyResponse>,
     /// Trust anchors and issuing CAs; none if the contract does not say.
@@ -77,6 +79,13 @@ pub enum Uploads {
     Everybody,
 }
 
+/// `cosmos.circuit.v1.DisabledListResponse`, which cosmrs leaves out.
+#[derive(Clone, PartialEq, prost::Message)]
+struct DisabledList {
+    #[prost(string, repeated, tag = "1")]
+    urls: Vec<String>,
+}
+
 /// Asks the chain.
 pub async fn gather(ledger: &WasmdLedger, file: &DeploymentFile) -> Result<Facts> {
     let deployment = &file.deployment;
@@ -107,6 +116,7 @@ pub async fn gather(ledger: &WasmdLedger, file: &DeploymentFile) -> Result<Facts
         voting_period: u64::try_from(voting).unwrap_or_default(),
         send_enabled: sendable || some_denomination_is_sent(ledger).await?,
         memo: auth.params.ok_or_else(|| missing("parameters of auth"))?.max_memo_characters,
+        refused: ledger.ask::<DisabledList>("/cosmos.circuit.v1.Query/DisabledList", &()).await?.urls,
         policy: told(ledger.query(&deployment.access_control, &access::QueryMsg::Policy {}).await)?,
         authorities: authorities(ledger, &deployment.certificate_authority).await?,
     })

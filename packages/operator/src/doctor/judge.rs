@@ -15,6 +15,23 @@ const SKEW: u64 = 60;
 const VOTING: u64 = 7 * DAY;
 /// A trust anchor is replaced before its last months.
 const SOON: u64 = 90 * DAY;
+/// What patients revoke by.
+const EXECUTE: &str = "/cosmwasm.wasm.v1.MsgExecuteContract";
+/// Ways past the members: to act for others, to make accounts, to speak with other chains. The genesis of `scripts/localnet`
+/// and of `scripts/operate` closes these and more (`scripts/lib/messages.mjs`).
+const DOORS: [&str; 11] = [
+    "/cosmos.authz.v1beta1.MsgExec",
+    "/cosmos.authz.v1beta1.MsgGrant",
+    "/cosmos.distribution.v1beta1.MsgSetWithdrawAddress",
+    "/cosmos.vesting.v1beta1.MsgCreatePeriodicVestingAccount",
+    "/cosmos.vesting.v1beta1.MsgCreatePermanentLockedAccount",
+    "/cosmos.vesting.v1beta1.MsgCreateVestingAccount",
+    "/ibc.applications.interchain_accounts.controller.v1.MsgRegisterInterchainAccount",
+    "/ibc.applications.transfer.v1.MsgTransfer",
+    "/ibc.core.channel.v1.MsgChannelOpenInit",
+    "/ibc.core.channel.v1.MsgChannelOpenTry",
+    "/ibc.core.client.v1.MsgCreateClient",
+];
 
 /// Judges. With the released artifacts at hand, what runs is compared with them as well. On a chain of `scripts/localnet`
 /// (`local`) time is a toy.
@@ -56,6 +73,7 @@ pub fn judge(
         voting(facts, local),
         coins(facts),
         memos(facts),
+        breaker(facts),
         policy(facts),
     ]);
     findings.extend(anchors(facts));
@@ -244,6 +262,31 @@ fn memos(facts: &Facts) -> Finding {
         );
     }
     Finding::good("memos", "of one character at most")
+}
+
+fn breaker(facts: &Facts) -> Finding {
+    let refused = |url: &str| facts.refused.iter().any(|refused| refused == url);
+    if refused(EXECUTE) {
+        return Finding::wrong(
+            "circuit breaker",
+            format!("it refuses {EXECUTE}: no patient can revoke; reset it by a proposal"),
+        );
+    }
+    let ajar: Vec<_> = DOORS.into_iter().filter(|url| !refused(url)).collect();
+    if ajar.is_empty() {
+        let count = facts.refused.len();
+        return Finding::good(
+            "circuit breaker",
+            format!("refuses {count} kinds of message that go past members"),
+        );
+    }
+    Finding::warning(
+        "circuit breaker",
+        format!(
+            "it does not refuse {}; if this chain's program knows them, trip the breaker for them by a proposal",
+            ajar.join(", ")
+        ),
+    )
 }
 
 fn policy(facts: &Facts) -> Finding {
