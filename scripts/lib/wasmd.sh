@@ -24,7 +24,7 @@ wasmd_flags() {
 # need_go [OR]: what builds wasmd; OR says what to do instead.
 need_go() { need go "Go 1.26 or later (https://go.dev/dl): it builds wasmd, the chain's program.${1:+ $1}"; }
 
-# build_wasmd: builds wasmd unless what it is built from is what it was. Cold it takes ten minutes of two processors.
+# build_wasmd: builds wasmd unless what it is built from is what it was. Cold it takes four minutes of two processors.
 build_wasmd() {
   local release flags stamp out
   release=$(wasmd_release)
@@ -35,7 +35,7 @@ build_wasmd() {
   need_go
   need cc "a C compiler (Debian, Ubuntu: apt-get install build-essential; macOS: xcode-select --install)."
   need_node
-  say "Building wasmd $release: ten minutes the first time"
+  say "Building wasmd $release: some minutes, the first time"
   mkdir -p "$tools"
   out=$(mktemp -d "$tools/wasmd.XXXXXX")
   (
