@@ -13,8 +13,12 @@
 //! | `requests__open` | (identity, CA) → number of the open request |
 //! | `requests__ca` | (CA, number) → nothing, while open |
 //! | `csrs` | number → PKCS#10 DER, raw bytes, while open |
+//!
+//! A write costs 30 gas a byte, so the rows of each issuance that only this contract reads are packed: `serials`, `changes`
+//! and `requests`. Version 0.1 had them as JSON, which is still read.
 
 use chartseal_guard::{Check, holds};
+use chartseal_packed::PackedMap;
 use chartseal_types::certificate::abi::{AUTHORITIES, CERTIFICATES};
 use chartseal_types::certificate::{
     AuthorityRow, CertificateChange, CertificateRow, RequestState, RevocationReason,
@@ -29,11 +33,11 @@ use crate::domain::{Certificate, PublicKey};
 
 const DERS: Map<Fingerprint, Empty> = Map::new("ders");
 const BY_IDENTITY: Map<(IdentityId, Fingerprint), Empty> = Map::new("certificates__identity");
-const SERIALS: Map<(&[u8], &[u8]), Fingerprint> = Map::new("serials");
+const SERIALS: PackedMap<(&[u8], &[u8]), Fingerprint> = PackedMap::new("serials");
 const COMPROMISED_KEYS: Map<&[u8], Fingerprint> = Map::new("compromised_keys");
-const CHANGES: Map<(Fingerprint, u64, u32), CertificateChange> = Map::new("changes");
+const CHANGES: PackedMap<(Fingerprint, (u64, u32)), CertificateChange> = PackedMap::new("changes");
 const REVOCATIONS: Map<(Fingerprint, Fingerprint), RevocationRow> = Map::new("revocations");
-const REQUESTS: Map<u64, RequestRow> = Map::new("requests");
+const REQUESTS: PackedMap<u64, RequestRow> = PackedMap::new("requests");
 const REQUEST_COUNT: Item<u64> = Item::new("request_count");
 const OPEN_REQUESTS: Map<(IdentityId, Fingerprint), u64> = Map::new("requests__open");
 const REQUESTS_BY_CA: Map<(Fingerprint, u64), Empty> = Map::new("requests__ca");
@@ -123,6 +127,11 @@ pub fn save_der(storage: &mut dyn Storage, id: Fingerprint, der: &[u8]) {
     storage.set(&DERS.key(id), der);
 }
 
+/// Whether a certificate of any kind is in the log.
+pub fn is_logged(storage: &dyn Storage, id: Fingerprint) -> bool {
+    storage.get(&DERS.key(id)).is_some()
+}
+
 /// The DER of a certificate of any kind in the log.
 pub fn der(storage: &dyn Storage, id: Fingerprint) -> Result<Vec<u8>, ContractError> {
     storage.get(&DERS.key(id)).ok_or(ContractError::UnknownCertificate { certificate: id })
@@ -159,16 +168,15 @@ pub fn add_change(
     id: Fingerprint,
     change: &CertificateChange,
 ) -> Result<(), ContractError> {
-    let last = CHANGES.sub_prefix(id).keys(storage, None, None, Order::Descending).next().transpose()?;
+    let last = CHANGES.keys(storage, id, None, Order::Descending).next().transpose()?;
     let number = last.map_or(Some(0), |(_, number)| number.checked_add(1));
     let number = number.ok_or(ContractError::CounterExhausted { counter: "changes" })?;
-    Ok(CHANGES.save(storage, (id, change.at, number), change)?)
+    Ok(CHANGES.save(storage, (id, (change.at, number)), change)?)
 }
 
 /// The change that counts at a time: the last one up to then.
 pub fn change_at(storage: &dyn Storage, id: Fingerprint, at: u64) -> StdResult<Option<CertificateChange>> {
-    let latest = Bound::inclusive((at, u32::MAX));
-    let mut changes = CHANGES.sub_prefix(id).range(storage, None, Some(latest), Order::Descending);
+    let mut changes = CHANGES.range(storage, id, Some((at, u32::MAX)), Order::Descending);
     Ok(changes.next().transpose()?.map(|(_, change)| change))
 }
 
@@ -179,8 +187,7 @@ pub fn changes(
     limit: Option<u32>,
 ) -> StdResult<Vec<CertificateChange>> {
     CHANGES
-        .sub_prefix(id)
-        .range(storage, None, None, Order::Ascending)
+        .range(storage, id, None, Order::Ascending)
         .skip(skip.unwrap_or(0) as usize)
         .take(page_size(limit))
         .map(|entry| entry.map(|(_, change)| change))

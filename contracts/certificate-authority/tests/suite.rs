@@ -6,6 +6,7 @@ mod scene;
 
 mod abi;
 mod adversaries;
+mod cost;
 mod domain_chains;
 mod domain_parameters;
 mod domain_paths;

@@ -14,7 +14,7 @@
 use std::marker::PhantomData;
 
 use cosmwasm_std::{Addr, Empty, Order, QuerierWrapper, StdError, StdResult, Storage, from_json};
-use cw_storage_plus::{Bound, KeyDeserialize, Map, PrimaryKey};
+use cw_storage_plus::{Bound, KeyDeserialize, Map, Prefix, Prefixer, PrimaryKey, range_with_prefix};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -39,6 +39,7 @@ pub fn unpack<T: DeserializeOwned>(row: &[u8]) -> StdResult<T> {
 
 /// A map whose rows are packed.
 pub struct PackedMap<K, T> {
+    namespace: &'static str,
     keys: Map<K, Empty>,
     rows: PhantomData<T>,
 }
@@ -46,7 +47,7 @@ pub struct PackedMap<K, T> {
 impl<K, T> PackedMap<K, T> {
     /// A map under a namespace of storage.
     pub const fn new(namespace: &'static str) -> Self {
-        Self { keys: Map::new(namespace), rows: PhantomData }
+        Self { namespace, keys: Map::new(namespace), rows: PhantomData }
     }
 }
 
@@ -95,5 +96,21 @@ impl<'a, K: PrimaryKey<'a>, T: Serialize + DeserializeOwned> PackedMap<K, T> {
             Order::Descending => (None, after),
         };
         self.keys.prefix(prefix).keys(storage, min, max, order)
+    }
+    /// Rows with their keys under a prefix, ascending or descending, up to and with a key.
+    pub fn range<'s>(
+        &self,
+        storage: &'s dyn Storage,
+        prefix: K::Prefix,
+        up_to: Option<K::Suffix>,
+        order: Order,
+    ) -> impl Iterator<Item = StdResult<(<K::Suffix as KeyDeserialize>::Output, T)>> + use<'s, 'a, K, T>
+    where
+        K::Suffix: PrimaryKey<'a> + KeyDeserialize,
+    {
+        let up_to = up_to.map(|key| Bound::<K::Suffix>::inclusive(key).to_raw_bound());
+        let prefix: Prefix<K::Suffix, Empty> = Prefix::new(self.namespace.as_bytes(), &prefix.prefix());
+        range_with_prefix(storage, &prefix, None, up_to, order)
+            .map(|(key, row)| Ok((K::Suffix::from_vec(key)?, unpack(&row)?)))
     }
 }

@@ -3,8 +3,8 @@
 use chartseal_packed::{PackedMap, pack, unpack};
 use chartseal_types::access::Grantee;
 use chartseal_types::{CodeSet, Compartment, ContentHash, IdentityId, Quarter, Role};
-use cosmwasm_std::Order;
 use cosmwasm_std::testing::MockStorage;
+use cosmwasm_std::{Order, Storage};
 use serde::{Deserialize, Serialize};
 
 #[derive(Serialize, Deserialize, Clone, Debug, PartialEq)]
@@ -54,6 +54,24 @@ fn what_is_saved_comes_back_under_its_key() {
     assert_eq!(keys(None, Order::Descending), [300, 1]);
     assert_eq!(keys(Some(1), Order::Ascending), [300]);
     assert_eq!(keys(Some(300), Order::Descending), [1]);
+}
+
+#[test]
+fn a_range_gives_rows_with_their_keys() {
+    let mut storage = MockStorage::new();
+    let (ana, ben) = (IdentityId([1; 16]), IdentityId([2; 16]));
+    for (patient, number) in [(ana, 1), (ana, 300), (ben, 2)] {
+        ROWS.save(&mut storage, (patient, number), &row(number)).unwrap();
+    }
+    let rows = |up_to, order| ROWS.range(&storage, ana, up_to, order).collect::<Result<Vec<_>, _>>().unwrap();
+    assert_eq!(rows(None, Order::Ascending), [(1, row(1)), (300, row(300))]);
+    assert_eq!(rows(None, Order::Descending), [(300, row(300)), (1, row(1))]);
+    assert_eq!(rows(Some(300), Order::Ascending), [(1, row(1)), (300, row(300))]);
+    assert_eq!(rows(Some(299), Order::Descending), [(1, row(1))]);
+
+    let key = ROWS.key((ana, 1));
+    storage.set(&key, b"{}");
+    assert!(ROWS.range(&storage, ana, None, Order::Ascending).next().unwrap().is_err());
 }
 
 #[test]

@@ -8,7 +8,8 @@ use chartseal_types::certificate::{
 use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
-use super::{ensure_active, registry, sender_identity};
+use super::Parties;
+use crate::chain::Authority;
 use crate::domain::{Certificate, path};
 use crate::state::RevocationRow;
 use crate::{ContractError, chain, state};
@@ -46,9 +47,9 @@ pub fn add_issuing_ca(
     let now = env.block.time.seconds();
     ensure_admin(deps.storage, &info.sender)?;
     ensure_running(deps.storage, now)?;
-    ensure_active_organization(deps.as_ref(), env, organization)?;
+    Parties::new(deps.as_ref(), env)?.ensure_active_organization(organization)?;
     let authority = Certificate::parse(der)?;
-    let issuers = chain::issuers(deps.storage, issuer, now)?;
+    let issuers = chain::issuers(deps.storage, Authority::load(deps.storage, issuer)?, now)?;
     path::check_authority(deps.api, &authority, &issuers, now)?;
     log(deps.storage, &authority, der, Some(issuer), Some(organization), now)?;
     Ok(Response::new()
@@ -72,7 +73,7 @@ pub fn revoke(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     let row = state::authority(deps.storage, ca)?;
-    let by = revoking_party(deps.as_ref(), info, &row)?;
+    let by = revoking_party(deps.as_ref(), env, info, &row)?;
     if row.standing == Standing::Revoked {
         return Err(ContractError::AlreadyRevoked { certificate: ca });
     }
@@ -96,7 +97,12 @@ pub fn revoke(
 
 /// The admin; for a CA below a trust anchor also its organization and that of the CA above. Whether these are
 /// active does not matter: a revocation is never blocked.
-fn revoking_party(deps: Deps<'_>, info: &MessageInfo, row: &AuthorityRow) -> Result<Party, ContractError> {
+fn revoking_party(
+    deps: Deps<'_>,
+    env: &Env,
+    info: &MessageInfo,
+    row: &AuthorityRow,
+) -> Result<Party, ContractError> {
     if is_admin(deps.storage, &info.sender)? {
         return Ok(Party::Admin {});
     }
@@ -104,25 +110,11 @@ fn revoking_party(deps: Deps<'_>, info: &MessageInfo, row: &AuthorityRow) -> Res
         Some(issuer) => state::authority(deps.storage, issuer)?.organization,
         None => None,
     };
-    match sender_identity(deps, info)? {
+    match Parties::new(deps, env)?.identity_of(&info.sender)? {
         Some(id) if holds(Check::MayRevokeCa, [row.organization, above].contains(&Some(id))) => {
             Ok(Party::Identity { id })
         }
         _ => Err(ContractError::MayNotRevokeCa { sender: info.sender.clone() }),
-    }
-}
-
-fn ensure_active_organization(
-    deps: Deps<'_>,
-    env: &Env,
-    organization: IdentityId,
-) -> Result<(), ContractError> {
-    ensure_active(deps, env, organization)?;
-    let row = registry(deps)?.identity(&deps.querier, organization)?;
-    if row.is_some_and(|row| row.kind.is_organization()) {
-        Ok(())
-    } else {
-        Err(ContractError::NotOrganization { identity: organization })
     }
 }
 
@@ -157,9 +149,7 @@ fn log(
 /// Refuses a certificate that is in the log already, as whatever, and a key that was reported compromised.
 pub fn ensure_new(storage: &dyn Storage, certificate: &Certificate) -> Result<(), ContractError> {
     let id = certificate.fingerprint;
-    let known =
-        state::may_authority(storage, id)?.is_some() || state::may_certificate(storage, id)?.is_some();
-    if !holds(Check::NewCertificate, !known) {
+    if !holds(Check::NewCertificate, !state::is_logged(storage, id)) {
         return Err(ContractError::DuplicateCertificate { certificate: id });
     }
     if !holds(Check::KeyNotCompromised, !state::is_compromised(storage, &certificate.key)) {

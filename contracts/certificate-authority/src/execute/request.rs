@@ -3,15 +3,16 @@
 use chartseal_governance::ensure_running;
 use chartseal_guard::{Check, holds};
 use chartseal_second_factor::Factor;
+use chartseal_types::Fingerprint;
 use chartseal_types::certificate::{
     CertificateChange, CertificateRow, Change, DeclineReason, Party, RequestState, Standing, event,
 };
 use chartseal_types::second_factor::Sensitive;
-use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage, to_json_binary};
 
+use super::Parties;
 use super::authority::ensure_new;
-use super::{ensure_active, ensure_confirmed, ensure_operator, sender_identity};
+use crate::chain::Authority;
 use crate::domain::{Certificate, SigningRequest, path, profile};
 use crate::state::RequestRow;
 use crate::{ContractError, chain, state};
@@ -25,12 +26,15 @@ pub fn request(
 ) -> Result<Response, ContractError> {
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
-    let identity = sender_identity(deps.as_ref(), info)?
+    let parties = Parties::new(deps.as_ref(), env)?;
+    let identity = parties
+        .identity_of(&info.sender)?
         .ok_or_else(|| ContractError::NoIdentity { sender: info.sender.clone() })?;
     // Identities cost nothing to make, and each fills a place of the operator's list.
-    ensure_active(deps.as_ref(), env, identity)?;
-    state::authority(deps.storage, ca)?.organization.ok_or(ContractError::NotIssuingCa { authority: ca })?;
-    chain::ensure_good(deps.storage, ca, now)?;
+    parties.ensure_active(&[identity])?;
+    let authority = Authority::load(deps.storage, ca)?;
+    authority.operator()?;
+    chain::ensure_good(deps.storage, authority, now)?;
     let parsed = SigningRequest::parse(csr)?;
     parsed.check(deps.api, &identity.did(&env.block.chain_id))?;
     if !holds(Check::KeyNotCompromised, !state::is_compromised(deps.storage, &parsed.key)) {
@@ -55,11 +59,12 @@ pub fn issue(
     let now = env.block.time.seconds();
     ensure_running(deps.storage, now)?;
     let request = open_request(deps.storage, id)?;
-    let operator = operator(deps.as_ref(), info, request.ca)?;
-    ensure_active(deps.as_ref(), env, operator)?;
-    ensure_confirmed(deps.as_ref(), env, factor, operator, Sensitive::IssueCertificate)?;
-    ensure_active(deps.as_ref(), env, request.identity)?;
-    let certificate = check(deps.as_ref(), env, id, &request, der)?;
+    let (parties, ca) = (Parties::new(deps.as_ref(), env)?, Authority::load(deps.storage, request.ca)?);
+    let operator = ca.operator()?;
+    parties.ensure_operator(&info.sender, operator)?;
+    parties.ensure_active(&[operator, request.identity])?;
+    parties.ensure_confirmed(factor, operator, Sensitive::IssueCertificate)?;
+    let certificate = check(deps.as_ref(), env, id, &request, ca, der)?;
     ensure_new(deps.storage, &certificate)?;
     state::claim_serial(deps.storage, &certificate)?;
     let row = CertificateRow {
@@ -95,12 +100,14 @@ pub fn issue(
 /// A refusal: never stopped by a pause, nor by the organization's own status.
 pub fn decline(
     deps: DepsMut<'_>,
+    env: &Env,
     info: &MessageInfo,
     id: u64,
     reason: DeclineReason,
 ) -> Result<Response, ContractError> {
     let request = open_request(deps.storage, id)?;
-    operator(deps.as_ref(), info, request.ca)?;
+    let operator = Authority::load(deps.storage, request.ca)?.operator()?;
+    Parties::new(deps.as_ref(), env)?.ensure_operator(&info.sender, operator)?;
     let event = event::request_declined(id, request.identity, request.ca, reason);
     state::close_request(deps.storage, id, request, RequestState::Declined { reason })?;
     Ok(Response::new().add_attribute("action", "decline_request").add_event(event))
@@ -114,21 +121,13 @@ fn open_request(storage: &dyn Storage, id: u64) -> Result<RequestRow, ContractEr
     }
 }
 
-/// The organization that operates the CA; the sender must be one of its accounts.
-fn operator(deps: Deps<'_>, info: &MessageInfo, ca: Fingerprint) -> Result<IdentityId, ContractError> {
-    let organization = state::authority(deps.storage, ca)?
-        .organization
-        .ok_or(ContractError::NotIssuingCa { authority: ca })?;
-    ensure_operator(deps, info, organization)?;
-    Ok(organization)
-}
-
 /// Everything RFC 5280 and the pseudonymous profile ask of a certificate that answers this request.
 fn check(
     deps: Deps<'_>,
     env: &Env,
     id: u64,
     request: &RequestRow,
+    ca: Authority,
     der: &[u8],
 ) -> Result<Certificate, ContractError> {
     let now = env.block.time.seconds();
@@ -136,7 +135,7 @@ fn check(
     let key = SigningRequest::parse(&csr)?.key;
     let certificate = Certificate::parse(der)?;
     profile::check(&certificate, &request.identity.did(&env.block.chain_id), &key)?;
-    let issuers = chain::issuers(deps.storage, request.ca, now)?;
+    let issuers = chain::issuers(deps.storage, ca, now)?;
     path::check_end_entity(deps.api, &certificate, &issuers, now)?;
     Ok(certificate)
 }

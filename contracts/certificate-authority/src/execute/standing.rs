@@ -9,7 +9,7 @@ use chartseal_types::certificate::{
 use chartseal_types::{Fingerprint, IdentityId};
 use cosmwasm_std::{Deps, DepsMut, Env, MessageInfo, Response, Storage};
 
-use super::{ensure_active, registry, sender_identity};
+use super::Parties;
 use crate::domain::Certificate;
 use crate::state::RevocationRow;
 use crate::{ContractError, state};
@@ -97,8 +97,9 @@ fn revoking_party(
         return Ok(Party::Admin {});
     }
     let refused = || ContractError::MayNotRevoke { sender: info.sender.clone() };
-    let id = sender_identity(deps, info)?.ok_or_else(refused)?;
-    if holds(Check::MayRevoke, is_entitled(deps, env, id, row)?) {
+    let parties = Parties::new(deps, env)?;
+    let id = parties.identity_of(&info.sender)?.ok_or_else(refused)?;
+    if holds(Check::MayRevoke, is_entitled(deps.storage, &parties, id, row)?) {
         Ok(Party::Identity { id })
     } else {
         Err(refused())
@@ -107,15 +108,13 @@ fn revoking_party(
 
 /// The subject, the issuer's organization or a registrar.
 fn is_entitled(
-    deps: Deps<'_>,
-    env: &Env,
+    storage: &dyn Storage,
+    parties: &Parties<'_>,
     id: IdentityId,
     row: &CertificateRow,
 ) -> Result<bool, ContractError> {
-    let issuer = state::authority(deps.storage, row.issuer)?.organization;
-    Ok(id == row.identity
-        || issuer == Some(id)
-        || registry(deps)?.is_registrar(&deps.querier, id, env.block.time.seconds())?)
+    let issuer = state::authority(storage, row.issuer)?.organization;
+    Ok(id == row.identity || issuer == Some(id) || parties.is_registrar(id)?)
 }
 
 /// Who placed the hold, active and still entitled to place it, or the admin. A release gives back what the hold took,
@@ -131,14 +130,15 @@ fn releasing_party(
         return Ok(Party::Admin {});
     }
     let refused = || ContractError::MayNotRelease { sender: info.sender.clone() };
-    let id = sender_identity(deps, info)?.ok_or_else(refused)?;
+    let parties = Parties::new(deps, env)?;
+    let id = parties.identity_of(&info.sender)?.ok_or_else(refused)?;
     let party = Party::Identity { id };
     let holder = last_change(deps.storage, env, certificate)?.map(|change| change.by);
     if !holds(Check::HolderReleases, holder == Some(party)) {
         return Err(refused());
     }
-    ensure_active(deps, env, id)?;
-    if is_entitled(deps, env, id, row)? { Ok(party) } else { Err(refused()) }
+    parties.ensure_active(&[id])?;
+    if is_entitled(deps.storage, &parties, id, row)? { Ok(party) } else { Err(refused()) }
 }
 
 /// From when a hold that `by` places counts: now, or since the subject's own hold, which gives way to it. Otherwise

@@ -9,7 +9,10 @@ use chartseal_artifacts::ChainError;
 use chartseal_testing::content_hash;
 use chartseal_types::access::{self, ConsentResponse, LogResponse, PolicyResponse, TicketResponse};
 use chartseal_types::anchor::{self, RecordResponse, RecordStatus};
-use chartseal_types::certificate::{self, CertificateStatus, CertificateStatusResponse};
+use chartseal_types::certificate::{
+    self, CertificateChange, CertificateStatus, CertificateStatusResponse, Change, RequestResponse,
+    RequestState,
+};
 use chartseal_types::governance::MigrateMsg;
 use chartseal_types::identity::{self, AccountPeriod, IdentityResponse, PendingChange};
 use consortium::CODES;
@@ -126,6 +129,25 @@ fn a_migrated_consortium_goes_on() {
     let anchor = new.contracts[ANCHOR].clone();
     let refused = new.chain.execute(&patient, &anchor, &erase);
     assert!(matches!(refused, Err(ChainError::Contract(why)) if why.contains("second factor for Erase")));
+}
+
+#[test]
+fn a_certificate_from_before_keeps_its_request_and_its_history_goes_on() {
+    let mut new = migrated();
+    let certificate = new.certificate;
+    let request = certificate::QueryMsg::Request { id: 1 };
+    let request: RequestResponse =
+        new.chain.query(&new.contracts[CERTIFICATES], &request).expect("an answer");
+    assert_eq!(request.state, RequestState::Issued { certificate });
+
+    let doctor = new.doctor.account.clone();
+    new.send(&doctor, CERTIFICATES, &json!({ "hold_certificate": { "certificate": certificate } }));
+    let history = certificate::QueryMsg::History { certificate, start_after: None, limit: None };
+    let history: Vec<CertificateChange> =
+        new.chain.query(&new.contracts[CERTIFICATES], &history).expect("an answer");
+    let changes: Vec<_> = history.iter().map(|entry| entry.change).collect();
+    assert_eq!(changes, [Change::Logged {}, Change::Held { since: history[1].at }]);
+    assert!(!ticket(&new, new.ticket).alive, "a ticket ends with the certificate it rests on");
 }
 
 #[test]
