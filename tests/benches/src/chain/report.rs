@@ -99,8 +99,10 @@ pub fn loads(loads: &[Load], validators: usize) -> Result<String> {
     let ratio = rate(Kind::Open) / rate(Kind::Transfer);
     writeln!(
         page,
-        "\nOpenings are {ratio:.2} of transfers. {}",
-        goal::line("at least 0.6 of them", ratio >= SUSTAINED)
+        "\nOpenings are {ratio:.2} of transfers. {}\n\n\
+         All validators share this machine's {} cores, and each executes every transaction: with more of them each has less.",
+        goal::line("at least 0.6 of them", ratio >= SUSTAINED),
+        std::thread::available_parallelism()?
     )?;
     Ok(page)
 }
