@@ -65,7 +65,8 @@ impl Load {
     }
 }
 
-/// Loads the chain in turns.
+/// Loads the chain in turns. A chain gets slower while it grows, so every second turn is the other way round: both kinds
+/// have the same share of the younger chain.
 pub async fn measure(
     rpc: &Rpc,
     ledger: &WasmdLedger,
@@ -75,8 +76,9 @@ pub async fn measure(
     costs: &Costs,
 ) -> Result<Vec<Load>> {
     let mut loads = Vec::new();
-    for _ in 0..ROUNDS {
-        for kind in [Kind::Transfer, Kind::Open] {
+    for round in 0..ROUNDS {
+        let turn = [Kind::Transfer, Kind::Open];
+        for kind in if round % 2 == 0 { turn } else { [turn[1], turn[0]] } {
             eprintln!("Loading the chain: {kind:?}");
             let contract =
                 if kind == Kind::Transfer { &yardstick.contract } else { &deployment.access_control };
